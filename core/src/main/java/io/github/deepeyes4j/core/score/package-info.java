@@ -1,0 +1,5 @@
+/// Whether an answer is right.
+@NullMarked
+package io.github.deepeyes4j.core.score;
+
+import org.jspecify.annotations.NullMarked;
