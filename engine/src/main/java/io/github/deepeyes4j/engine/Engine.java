@@ -1,0 +1,205 @@
+package io.github.deepeyes4j.engine;
+
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.engine.Sequence.Result;
+import io.github.deepeyes4j.engine.Slots.Assignment;
+import io.github.deepeyes4j.engine.Slots.Slot;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
+import io.github.deepeyes4j.model.qwenvl.RopeIndex;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// Generates for many requests at once: whatever waits is read into free rows of the cache, then
+/// every running sequence gets one token, again and again.
+///
+/// One platform thread owns model and cache. [#submit] may be called from any thread; cancelling
+/// the returned future frees the row at the next step.
+final class Engine implements AutoCloseable {
+  private final ModelRunner runner;
+  private final Tokenizer tokenizer;
+  private final int endOfTurn;
+  private final int context;
+  private final Slots slots;
+  private final List<Running> running = new ArrayList<>();
+  private final ArrayDeque<Sequence> waiting = new ArrayDeque<>();
+  private final BlockingQueue<Sequence> arrivals = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /// A sequence in a row of the cache.
+  private static final class Running {
+    final Sequence sequence;
+    final Slot slot;
+    int held;
+    int ropePosition;
+
+    Running(Sequence sequence, Slot slot, int held, int ropePosition) {
+      this.sequence = sequence;
+      this.slot = slot;
+      this.held = held;
+      this.ropePosition = ropePosition;
+    }
+  }
+
+  /// Starts the engine.
+  ///
+  /// @param rows sequences that run at once
+  /// @param context tokens of one conversation at most
+  Engine(
+      QwenVl model,
+      ImageProcessor imageProcessor,
+      Tokenizer tokenizer,
+      int endOfTurn,
+      int rows,
+      int context) {
+    this.runner = new ModelRunner(model, imageProcessor, rows, context);
+    this.tokenizer = tokenizer;
+    this.endOfTurn = endOfTurn;
+    this.context = context;
+    this.slots = new Slots(rows);
+    this.thread = Thread.ofPlatform().name("engine").daemon().start(this::loop);
+  }
+
+  CompletableFuture<Result> submit(Request request) {
+    Sequence sequence = new Sequence(request, tokenizer, endOfTurn);
+    arrivals.add(sequence);
+    if (closed) {
+      sequence.result().completeExceptionally(new IllegalStateException("the engine is closed"));
+    }
+    return sequence.result();
+  }
+
+  private void loop() {
+    while (!closed) {
+      try {
+        collect();
+        admit();
+        step();
+        retire();
+      } catch (InterruptedException e) {
+        closed = true;
+      } catch (RuntimeException e) {
+        // A fault of the model or of memory: those it hit must hear of it, the engine goes on.
+        fail(e);
+      }
+    }
+    fail(new IllegalStateException("the engine is closed"));
+    runner.close();
+  }
+
+  /// Takes in new requests; waits for one when there is nothing else to do.
+  private void collect() throws InterruptedException {
+    if (running.isEmpty() && waiting.isEmpty()) {
+      waiting.add(arrivals.take());
+    }
+    arrivals.drainTo(waiting);
+  }
+
+  private void admit() {
+    while (!waiting.isEmpty()) {
+      Sequence sequence = waiting.peek();
+      if (sequence.isFinished()) {
+        waiting.remove();
+        continue;
+      }
+      if (sequence.request().prompt().length() >= context) {
+        waiting.remove();
+        sequence.stopForContext();
+        sequence.complete();
+        continue;
+      }
+      Optional<Assignment> assignment = slots.assign(sequence);
+      if (assignment.isEmpty()) {
+        return;
+      }
+      waiting.remove();
+      start(sequence, assignment.get());
+    }
+  }
+
+  private void start(Sequence sequence, Assignment assignment) {
+    TokenSequence prompt = sequence.request().prompt();
+    Slot slot = assignment.slot();
+    running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
+    sequence.advance(runner.prefill(slot.row(), prompt, assignment.remembered()));
+  }
+
+  /// One more token for every running sequence.
+  private void step() {
+    retire();
+    if (running.isEmpty()) {
+      return;
+    }
+    int rows = 1 + running.stream().mapToInt(each -> each.slot.row()).max().orElseThrow();
+    int[] tokens = new int[rows];
+    int[] held = new int[rows];
+    int[] ropePositions = new int[rows];
+    Arrays.fill(held, KvCache.IDLE);
+    for (Running each : running) {
+      tokens[each.slot.row()] = each.sequence.lastToken();
+      held[each.slot.row()] = each.held;
+      ropePositions[each.slot.row()] = each.ropePosition;
+    }
+    float[][] logits = runner.decode(tokens, held, ropePositions);
+    for (Running each : running) {
+      each.held++;
+      each.ropePosition++;
+      each.sequence.advance(logits[each.slot.row()]);
+    }
+  }
+
+  /// Frees the rows of finished sequences.
+  private void retire() {
+    for (Running each : running) {
+      if (!each.sequence.isFinished() && each.held + 1 >= context) {
+        each.sequence.stopForContext();
+      }
+    }
+    running.removeIf(each -> {
+      if (!each.sequence.isFinished()) {
+        return false;
+      }
+      slots.release(each.slot, cached(each));
+      if (!each.sequence.result().isDone()) {
+        each.sequence.complete();
+      }
+      return true;
+    });
+  }
+
+  /// Prompt and generated tokens, as far as the row holds them: the last one was never read back.
+  private static int[] cached(Running each) {
+    int[] prompt = each.sequence.request().prompt().tokens();
+    int[] all = Arrays.copyOf(prompt, each.held);
+    System.arraycopy(each.sequence.tokens(), 0, all, prompt.length, each.held - prompt.length);
+    return all;
+  }
+
+  private void fail(RuntimeException cause) {
+    running.forEach(each -> each.sequence.result().completeExceptionally(cause));
+    running.forEach(each -> slots.release(each.slot, new int[0]));
+    running.clear();
+    arrivals.drainTo(waiting);
+    waiting.forEach(sequence -> sequence.result().completeExceptionally(cause));
+    waiting.clear();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.github.deepeyes4j.engine;
+
+import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// One turn to generate, in tokens.
+///
+/// @param prompt everything before the first new token
+/// @param bannedWords token sequences whose last token is never generated after the others
+/// @param onText receives the text as it is generated, on the engine's thread
+record Request(
+    TokenSequence prompt, Sampling sampling, List<int[]> bannedWords, Consumer<String> onText) {}
