@@ -1,0 +1,193 @@
+package io.github.deepeyes4j.sandbox;
+
+import io.github.deepeyes4j.core.BadInputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The warm Python process from which sessions are forked, confined by bubblewrap: a minimal
+/// read-only root, no network, namespaces of its own. It dies with this process.
+///
+/// Safe for concurrent use.
+final class Zygote implements AutoCloseable {
+  private static final List<String> MODULES =
+      List.of(
+          "__init__.py",
+          "capture.py",
+          "frames.py",
+          "isolation.py",
+          "session.py",
+          "shell.py",
+          "zygote.py");
+
+  private final Path directory;
+  private final Process process;
+  private final UnixDomainSocketAddress address;
+
+  private Zygote(Path directory, Process process) {
+    this.directory = directory;
+    this.process = process;
+    this.address = UnixDomainSocketAddress.of(directory.resolve("control/zygote"));
+  }
+
+  /// Starts the process and waits until it is warm: about a second.
+  static Zygote start(PythonEnvironment python) throws IOException {
+    Path directory = Files.createTempDirectory("deepeyes-sandbox-");
+    try {
+      Files.createDirectory(directory.resolve("control"));
+      unpackModules(directory.resolve("modules/deepeyes_sandbox"));
+      Process process =
+          new ProcessBuilder(command(python, directory))
+              .redirectError(directory.resolve("log").toFile())
+              .start();
+      Zygote zygote = new Zygote(directory, process);
+      zygote.awaitReady();
+      return zygote;
+    } catch (IOException | RuntimeException e) {
+      deleteTree(directory);
+      throw e;
+    }
+  }
+
+  private static void unpackModules(Path target) throws IOException {
+    Files.createDirectories(target);
+    for (String module : MODULES) {
+      try (InputStream source = Zygote.class.getResourceAsStream("/deepeyes_sandbox/" + module)) {
+        if (source == null) {
+          throw new IllegalStateException("the program lacks its resource " + module);
+        }
+        Files.copy(source, target.resolve(module));
+      }
+    }
+  }
+
+  private static List<String> command(PythonEnvironment python, Path directory) {
+    List<String> command = new ArrayList<>(List.of("bwrap"));
+    command.addAll(List.of("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"));
+    if (isRoot()) {
+      // Needed to put every session into namespaces and a user of its own; sessions drop them all.
+      command.addAll(List.of("--cap-add", "ALL"));
+    } else {
+      command.add("--unshare-user");
+    }
+    command.addAll(List.of("--die-with-parent", "--new-session", "--clearenv"));
+    command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
+    command.addAll(List.of("--ro-bind", "/usr", "/usr"));
+    for (String name : List.of("bin", "lib", "lib32", "lib64")) {
+      if (Files.isSymbolicLink(Path.of("/" + name))) {
+        command.addAll(List.of("--symlink", "usr/" + name, "/" + name));
+      } else {
+        command.addAll(List.of("--ro-bind-try", "/" + name, "/" + name));
+      }
+    }
+    for (String file : List.of("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")) {
+      command.addAll(List.of("--ro-bind-try", file, file));
+    }
+    if (!python.base().startsWith("/usr")) {
+      command.addAll(List.of("--ro-bind", python.base().toString(), python.base().toString()));
+    }
+    command.addAll(List.of("--ro-bind", python.home().toString(), "/opt/venv"));
+    command.addAll(List.of("--ro-bind", directory.resolve("modules").toString(), "/opt/sandbox"));
+    command.addAll(List.of("--bind", directory.resolve("control").toString(), "/control"));
+    Map<String, String> environment =
+        Map.of(
+            "HOME", "/tmp",
+            "PATH", "/usr/bin:/bin",
+            "LANG", "C.UTF-8",
+            "PYTHONPATH", "/opt/sandbox",
+            "MPLCONFIGDIR", "/opt/venv/matplotlib",
+            "OMP_NUM_THREADS", "1",
+            "OPENBLAS_NUM_THREADS", "1");
+    environment.forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));
+    command.addAll(List.of("--chdir", "/tmp", "/opt/venv/bin/python", "-B"));
+    command.addAll(List.of("-m", "deepeyes_sandbox.zygote", "/control/zygote"));
+    return command;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    BufferedReader output =
+        new BufferedReader(
+            new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    if (!"ready".equals(output.readLine())) {
+      process.destroyForcibly();
+      String log = Files.readString(directory.resolve("log")).strip();
+      throw new BadInputException(
+          "the Python sandbox does not start: "
+              + log.lines().reduce((first, last) -> last).orElse("no message"));
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// A connection to a new session.
+  SocketChannel spawn(String id) throws IOException {
+    SocketChannel channel = connect();
+    try {
+      Frames.send(channel, Map.of("op", "spawn", "id", id), List.of());
+      Frames.Frame answer = Frames.receive(channel);
+      if (!answer.header().path("status").asString("").equals("ok")) {
+        throw new IOException(answer.header().path("reason").asString("no reason given"));
+      }
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /// Ends a session that does not listen any more.
+  void kill(String id) throws IOException {
+    try (SocketChannel channel = connect()) {
+      Frames.send(channel, Map.of("op", "kill", "id", id), List.of());
+      Frames.receive(channel);
+    }
+  }
+
+  private SocketChannel connect() throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(address);
+    return channel;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+      deleteTree(directory);
+    } catch (IOException e) {
+      // Left in the temporary directory for the system to clean.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

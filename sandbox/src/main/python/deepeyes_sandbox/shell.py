@@ -1,0 +1,157 @@
+"""The interpreter of a session: IPython's shell with its outputs collected instead of printed."""
+
+import base64
+import builtins
+import io
+import sys
+
+import cv2  # noqa: F401  (slow to import: done once for all sessions)
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy
+import PIL.Image
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.figure import Figure
+
+MAX_IMAGES = 50
+MAX_PIXELS = 40_000_000
+
+
+class TimeoutException(KeyboardInterrupt):
+    """Raised in a cell that runs out of time. Code that catches Exception does not stop it."""
+
+
+class Outputs:
+    """Pictures and texts that a cell shows, in order."""
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        self.images = []  # (header, bytes)
+        self.texts = []
+        self.dropped = 0
+
+    def add(self, value):
+        """Shows any object as a notebook would: pictures as pictures, the rest as text."""
+        if isinstance(value, PIL.Image.Image):
+            self.add_picture(value)
+        elif isinstance(value, Figure):
+            self.add_figure(value)
+        else:
+            data, _ = InteractiveShell.instance().display_formatter.format(value)
+            self.add_data(data)
+
+    def add_picture(self, picture):
+        if self._has_room(picture.width * picture.height):
+            rgb = flatten(picture)
+            header = {"encoding": "rgb", "width": rgb.width, "height": rgb.height}
+            self.images.append((header, rgb.tobytes()))
+
+    def add_figure(self, figure):
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png", bbox_inches="tight")
+        buffer.seek(0)
+        self.add_picture(PIL.Image.open(buffer))
+
+    def add_data(self, data):
+        """A bundle of representations by MIME type: the picture if there is one."""
+        for kind in ("image/png", "image/jpeg"):
+            if kind in data:
+                content = data[kind]
+                if isinstance(content, str):
+                    content = base64.b64decode(content)
+                self.add_picture(PIL.Image.open(io.BytesIO(content)))
+                return
+        if "text/plain" in data:
+            self.texts.append(data["text/plain"])
+
+    def _has_room(self, pixels):
+        if len(self.images) < MAX_IMAGES and pixels <= MAX_PIXELS:
+            return True
+        self.dropped += 1
+        return False
+
+
+def flatten(picture):
+    """8-bit RGB, transparent parts over white."""
+    if picture.mode == "RGB":
+        return picture
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        white = PIL.Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=picture.getchannel("A"))
+        return white
+    return picture.convert("RGB")
+
+
+class _Publisher(DisplayPublisher):
+    outputs = None
+
+    def publish(self, data, metadata=None, **_):
+        self.outputs.add_data(data)
+
+
+class _Hook(DisplayHook):
+    outputs = None
+    result = None
+
+    def __call__(self, result=None):
+        if result is None:
+            return
+        self.update_user_ns(result)
+        texts = len(self.outputs.texts)
+        self.outputs.add(result)
+        # A last expression that shows as text is the cell's result, not a display.
+        if len(self.outputs.texts) > texts:
+            self.result = self.outputs.texts.pop()
+
+
+def create():
+    """The shell, warmed up, and its outputs. Done once, before sessions are forked."""
+    shell = InteractiveShell.instance(colors="nocolor", history_length=0)
+    shell.history_manager.enabled = False
+    # Code runs as it is written: no magics, no shell lines, no repaired indentation.
+    transformers = shell.input_transformer_manager
+    transformers.cleanup_transforms = []
+    transformers.line_transforms = []
+    transformers.token_transformers = []
+    shell.prefilter_manager.prefilter_lines = lambda lines, continue_prompt=False: lines
+    shell.ask_exit = lambda: None
+
+    outputs = Outputs()
+    shell.display_pub = _Publisher()
+    shell.display_pub.outputs = outputs
+    shell.displayhook = _Hook(shell=shell)
+    shell.displayhook.outputs = outputs
+    shell.display_trap.hook = shell.displayhook
+    shell._showtraceback = lambda kind, value, lines: print("\n".join(lines), file=sys.stderr)
+
+    def display(*values, **_):
+        for value in values:
+            outputs.add(value)
+
+    def show(*_, **__):
+        for number in plt.get_fignums():
+            outputs.add_figure(plt.figure(number))
+        plt.close("all")
+
+    plt.show = show
+    PIL.Image.Image.show = lambda self, *_, **__: outputs.add_picture(self)
+    builtins.display = display
+    PIL.Image.init()
+    numpy.random.seed()
+    shell.run_cell("1", store_history=False)
+    stderr, sys.stderr = sys.stderr, io.StringIO()
+    shell.run_cell("1 / 0", store_history=False)
+    sys.stderr = stderr
+    plt.figure().savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    plt.close("all")
+    outputs.reset()
+    shell.reset(new_session=False)
+    return shell, outputs, show
