@@ -1,0 +1,169 @@
+package io.github.deepeyes4j.world.scene;
+
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.image.PatchGrid;
+import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.world.assets.Assets;
+import io.github.deepeyes4j.world.assets.Split;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Composes random scenes to order.
+///
+/// Items are placed on the lattice in which a model with the given image processor sees the
+/// picture, each with its middle well inside a cell, so that 'the cell of the red sign' has one
+/// answer. Small text is too small to be read in that view and large enough to be read in a crop.
+/// Safe for concurrent use.
+public final class SceneComposer {
+  /// Text height (em) of a small board, in pixels of the view: unreadable (3.3 is the measured
+  /// limit of guessing for the capitals' height, which is 0.7 em).
+  private static final double SMALL_EM_IN_VIEW = 3.6;
+
+  private static final int[][] SIZES = {
+    {768, 576},
+    {800, 600},
+    {960, 720},
+    {768, 512},
+    {900, 600},
+    {700, 700},
+    {576, 768},
+    {600, 900},
+    {1024, 768},
+    {640, 640}
+  };
+  private static final Color[] MARK_COLORS = {
+    new Color(0xE8368F), new Color(0x1FC8D8), new Color(0xF4F4F4), new Color(0x202020)
+  };
+
+  private final Backgrounds backgrounds;
+  private final List<Font> fonts;
+  private final ImageProcessor view;
+
+  public SceneComposer(Assets assets, Split split, ImageProcessor view) {
+    this.backgrounds = new Backgrounds(assets, split);
+    this.fonts = assets.fonts();
+    this.view = view;
+  }
+
+  /// What goes onto a board.
+  ///
+  /// @param big large enough to be read in the whole picture
+  /// @param neighbour whether a mark stands beside it, if there is room
+  public record Order(String text, boolean big, boolean neighbour) {}
+
+  /// Composes a scene whose first board is the first order's. Of the others those are there that
+  /// found room. Each board has another colour.
+  public Scene compose(SplittableRandom random, List<Order> orders) {
+    int[] size = SIZES[random.nextInt(SIZES.length)];
+    return new Composition(random, size[0], size[1]).compose(orders);
+  }
+
+  /// One scene in the making.
+  private final class Composition {
+    private final SplittableRandom random;
+    private final int width;
+    private final int height;
+    private final double cellWidth;
+    private final double cellHeight;
+    private final PatchGrid grid;
+    private final Lattice lattice;
+    private final List<Board> boards = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
+    private final List<Tint> tints;
+    private final List<Shape> shapes;
+
+    Composition(SplittableRandom random, int width, int height) {
+      this.random = random;
+      this.width = width;
+      this.height = height;
+      this.grid = view.grid(width, height);
+      this.cellWidth = (double) width / grid.cellColumns();
+      this.cellHeight = (double) height / grid.cellRows();
+      this.lattice = new Lattice(grid.cellRows(), grid.cellColumns(), random);
+      this.tints = shuffled(Tint.values());
+      this.shapes = shuffled(Shape.values());
+    }
+
+    Scene compose(List<Order> orders) {
+      BufferedImage canvas = backgrounds.random(random, width, height);
+      orders.forEach(this::place);
+      Graphics2D g = SceneRenderer.graphics(canvas);
+      marks.forEach(mark -> SceneRenderer.draw(g, mark));
+      boards.forEach(board -> SceneRenderer.draw(g, board));
+      g.dispose();
+      if (random.nextInt(4) == 0) {
+        Noise.add(canvas, random, random.nextDouble(2, 7));
+      }
+      return new Scene(Picture.of(canvas), boards, marks, grid.cellRows(), grid.cellColumns());
+    }
+
+    private void place(Order order) {
+      double em =
+          (order.big() ? random.nextDouble(19, 25) : SMALL_EM_IN_VIEW)
+              * cellWidth
+              / view.settings().cellSize();
+      Font font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
+      double boardWidth =
+          font.getStringBounds(order.text(), Board.FONT_CONTEXT).getWidth()
+              + em * random.nextDouble(0.9, 1.6);
+      double boardHeight = em * random.nextDouble(order.big() ? 1.5 : 2.0, order.big() ? 1.9 : 3.2);
+      int reachX = order.big() ? (int) Math.ceil(boardWidth / 2 / cellWidth - 0.2) : 0;
+      int reachY = order.big() ? (int) Math.ceil(boardHeight / 2 / cellHeight - 0.2) : 0;
+      lattice
+          .take(reachX, reachY)
+          .ifPresent(cell -> place(order, cell, font, boardWidth, boardHeight));
+    }
+
+    private void place(Order order, Cell cell, Font font, double boardWidth, double boardHeight) {
+      double marginX = boardWidth / 2 + 4;
+      double marginY = boardHeight / 2 + 4;
+      boards.add(
+          new Board(
+              any(Board.Kind.values()),
+              tints.removeLast(),
+              order.text(),
+              Math.clamp(within(cell.column(), cellWidth), marginX, width - marginX),
+              Math.clamp(within(cell.row(), cellHeight), marginY, height - marginY),
+              boardWidth,
+              boardHeight,
+              random.nextDouble(-0.06, 0.06),
+              font,
+              order.big()));
+      if (order.neighbour()) {
+        lattice.takeBeside(cell).ifPresent(this::mark);
+      }
+    }
+
+    /// A place in the inner part of a cell.
+    private double within(int index, double cellSize) {
+      return (index + random.nextDouble(0.22, 0.78)) * cellSize;
+    }
+
+    private void mark(Cell cell) {
+      marks.add(
+          new Mark(
+              shapes.removeLast(),
+              any(MARK_COLORS),
+              (cell.column() + random.nextDouble(0.4, 0.6)) * cellWidth,
+              (cell.row() + random.nextDouble(0.4, 0.6)) * cellHeight,
+              Math.min(cellWidth, cellHeight) * random.nextDouble(0.55, 0.75)));
+    }
+
+    private <T> T any(T[] values) {
+      return values[random.nextInt(values.length)];
+    }
+
+    private <T> List<T> shuffled(T[] values) {
+      List<T> list = new ArrayList<>(List.of(values));
+      for (int i = list.size() - 1; i > 0; i--) {
+        list.set(i, list.set(random.nextInt(i + 1), list.get(i)));
+      }
+      return list;
+    }
+  }
+}
