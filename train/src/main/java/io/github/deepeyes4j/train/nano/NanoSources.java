@@ -1,0 +1,51 @@
+package io.github.deepeyes4j.train.nano;
+
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
+import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.train.sft.SampleSource;
+import io.github.deepeyes4j.world.assets.Assets;
+import io.github.deepeyes4j.world.assets.Split;
+import io.github.deepeyes4j.world.task.TaskClass;
+import io.github.deepeyes4j.world.task.TaskGenerator;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// Everything the nano model is taught from, by name: `copy`, `pages`, `scenes`, the task classes,
+/// and `direct`. All of it from the training split.
+public final class NanoSources {
+  private NanoSources() {}
+
+  /// The sources for a model directory's tokenizer, view and prompts.
+  public static Map<String, SampleSource> open(
+      Path modelDirectory, Assets assets, NanoTools tools, long seed) {
+    ImageProcessor view = ImageProcessor.load(modelDirectory.resolve("preprocessor_config.json"));
+    Tokenizer tokenizer = Tokenizer.load(modelDirectory.resolve("tokenizer.json"));
+    ChatEncoder encoder = new ChatEncoder(tokenizer, view);
+    Protocol.Modes modes = Configs.load(modelDirectory.resolve("agent.yaml"), Protocol.Modes.class);
+    TaskGenerator tasks = new TaskGenerator(assets, Split.TRAIN, view);
+    Map<String, SampleSource> sources = new HashMap<>();
+    sources.put("copy", new CopySource(encoder, names(assets), seed));
+    sources.put("pages", new PageSource(assets.fonts(), view, seed));
+    sources.put("scenes", new SceneLabelSource(tasks, view, seed));
+    for (TaskClass kind : TaskClass.values()) {
+      sources.put(kind.label(), new TaskSource(tasks, kind, tools, modes.agent(), encoder, seed));
+    }
+    sources.put(
+        "direct", new DirectSource(tasks, Objects.requireNonNull(modes.direct()), encoder, seed));
+    return sources;
+  }
+
+  private static List<String> names(Assets assets) {
+    return assets.facts(Split.TRAIN).stream()
+        .flatMap(fact -> Stream.of(fact.entity(), fact.answer(), fact.evidence()))
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.deepeyes4j.train.sft;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a step measured on its own batch, by source, before it learned from it. Data is fresh in
+/// every step, so these are held-out figures as far as the split's entities go.
+final class Metrics {
+  /// Sums of one source.
+  static final class Tally {
+    private double loss;
+    private long units;
+    private long right;
+    private long samples;
+    private long exact;
+
+    /// Mean loss a token, or a label.
+    double loss() {
+      return units == 0 ? Double.NaN : loss / units;
+    }
+
+    /// Share of tokens whose likeliest value is the target.
+    double accuracy() {
+      return units == 0 ? Double.NaN : (double) right / units;
+    }
+
+    /// Share of samples in which every token is.
+    double exactMatch() {
+      return samples == 0 ? Double.NaN : (double) exact / samples;
+    }
+
+    boolean hasSamples() {
+      return samples > 0;
+    }
+  }
+
+  private final Map<String, Tally> bySource = new TreeMap<>();
+
+  void addSample(String source, long units, long right) {
+    Tally tally = tally(source);
+    tally.units += units;
+    tally.right += right;
+    tally.samples++;
+    tally.exact += right == units ? 1 : 0;
+  }
+
+  void addLoss(String source, double sum) {
+    tally(source).loss += sum;
+  }
+
+  void addLabels(String source, double sum, long labels) {
+    tally(source).loss += sum;
+    tally(source).units += labels;
+  }
+
+  private Tally tally(String source) {
+    return bySource.computeIfAbsent(source, _ -> new Tally());
+  }
+
+  void addAll(Metrics other) {
+    other.bySource.forEach((source, tally) -> {
+      Tally sum = tally(source);
+      sum.loss += tally.loss;
+      sum.units += tally.units;
+      sum.right += tally.right;
+      sum.samples += tally.samples;
+      sum.exact += tally.exact;
+    });
+  }
+
+  Map<String, Tally> bySource() {
+    return bySource;
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.deepeyes4j.train.sft;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.model.weights.SafeTensors;
+import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.FlatParameters;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/// A training run on disk: `step-N` directories, each a model that Hugging Face libraries load,
+/// with the optimiser's state beside it. A checkpoint appears under its name only when it is
+/// complete.
+final class RunDirectory {
+  private static final String PREFIX = "step-";
+  private static final String STATE = "trainer.safetensors";
+
+  /// What makes a model directory besides its weights.
+  private static final List<String> COMPANIONS =
+      List.of(
+          "config.json",
+          "preprocessor_config.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "generation_config.json",
+          "chat_template.jinja",
+          "agent.yaml");
+
+  private final Path directory;
+  private final Path start;
+
+  private RunDirectory(Path directory, Path start) {
+    this.directory = directory;
+    this.start = start;
+  }
+
+  static RunDirectory open(Path directory, Path start) throws IOException {
+    if (!Files.isDirectory(start)) {
+      throw new BadInputException(start + ": no such model directory");
+    }
+    Files.createDirectories(directory);
+    return new RunDirectory(directory, start);
+  }
+
+  /// The model directory to go on from.
+  Path weights() throws IOException {
+    List<Path> saved = checkpoints();
+    return saved.isEmpty() ? start : saved.getLast();
+  }
+
+  /// Complete checkpoints, oldest first.
+  private List<Path> checkpoints() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
+          .sorted(Comparator.comparingInt(RunDirectory::step))
+          .toList();
+    }
+  }
+
+  private static int step(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().substring(PREFIX.length()));
+  }
+
+  /// The auxiliary heads that an earlier run left beside the weights, if it did.
+  Map<String, Tensor> auxiliary() throws IOException {
+    Path file = weights().resolve(STATE);
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    Map<String, Tensor> heads = new LinkedHashMap<>();
+    try (Arena arena = Arena.ofConfined()) {
+      SafeTensors state = SafeTensors.open(file, arena);
+      for (String name : state.names()) {
+        if (name.startsWith(AuxiliaryHeads.PREFIX)) {
+          heads.put(name, state.tensor(name).clone());
+        }
+      }
+    }
+    return heads;
+  }
+
+  /// Loads the last checkpoint's state; the number of steps done, 0 in a new run.
+  int restore(AdamW optimizer) throws IOException {
+    List<Path> saved = checkpoints();
+    if (saved.isEmpty()) {
+      return 0;
+    }
+    int step = step(saved.getLast());
+    try (Arena arena = Arena.ofConfined();
+        PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      SafeTensors state = SafeTensors.open(saved.getLast().resolve(STATE), arena);
+
+      optimizer.restore(state.tensor("mean"), state.tensor("square"), step);
+    }
+    return step;
+  }
+
+  /// Writes a checkpoint and removes all but the last two.
+  void save(int step, FlatParameters parameters, AdamW optimizer) throws IOException {
+    Path target = directory.resolve(PREFIX + step);
+    if (Files.exists(target)) {
+      return;
+    }
+    Path partial = directory.resolve("partial");
+    deleteTree(partial);
+    Files.createDirectories(partial);
+    Map<String, Tensor> model = new LinkedHashMap<>();
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    parameters
+        .views()
+        .forEach((name, view) ->
+            (name.startsWith(AuxiliaryHeads.PREFIX) ? state : model).put(name, view));
+    state.put("mean", optimizer.mean());
+    state.put("square", optimizer.square());
+    SafeTensorsWriter.write(partial.resolve("model.safetensors"), model);
+    SafeTensorsWriter.write(partial.resolve(STATE), state);
+    for (String companion : COMPANIONS) {
+      if (Files.exists(start.resolve(companion))) {
+        Files.copy(start.resolve(companion), partial.resolve(companion));
+      }
+    }
+    Files.move(partial, target);
+    List<Path> saved = checkpoints();
+    for (Path old : saved.subList(0, Math.max(0, saved.size() - 2))) {
+      deleteTree(old);
+    }
+  }
+
+  private static void deleteTree(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

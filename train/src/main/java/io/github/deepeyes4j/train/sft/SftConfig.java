@@ -1,0 +1,43 @@
+package io.github.deepeyes4j.train.sft;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.Schedule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// One training run.
+///
+/// @param from model directory to start from
+/// @param out directory of the run: checkpoints and log
+/// @param seed of the data
+/// @param workers threads, each with a replica of the model
+/// @param batchTokens tokens of one padded batch at most
+/// @param visionWeight weight of the auxiliary vision loss beside the language loss
+/// @param clip largest norm of the gradients
+/// @param saveEvery steps between checkpoints
+/// @param mix samples of each source in every step
+public record SftConfig(
+    String from,
+    String out,
+    long seed,
+    int workers,
+    int batchTokens,
+    double visionWeight,
+    double clip,
+    int saveEvery,
+    Schedule learningRate,
+    AdamW.Settings adamw,
+    Map<String, Integer> mix) {
+  public SftConfig {
+    mix = Map.copyOf(new LinkedHashMap<>(mix));
+    if (workers < 1 || batchTokens < 1 || saveEvery < 1) {
+      throw new BadInputException(
+          "workers %d, batch-tokens %d and save-every %d must be at least 1"
+              .formatted(workers, batchTokens, saveEvery));
+    }
+    if (mix.values().stream().anyMatch(n -> n < 0) || mix.values().stream().allMatch(n -> n == 0)) {
+      throw new BadInputException("mix must ask for at least one sample a step: " + mix);
+    }
+  }
+}
