@@ -1,0 +1,125 @@
+package io.github.deepeyes4j.app;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.agent.CodeRunner;
+import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.agent.Trajectory;
+import io.github.deepeyes4j.core.agent.TrajectoryStore;
+import io.github.deepeyes4j.core.chat.ChatModel;
+import io.github.deepeyes4j.eval.WorldEvaluation;
+import io.github.deepeyes4j.eval.WorldReport;
+import io.github.deepeyes4j.world.assets.Assets;
+import io.github.deepeyes4j.world.assets.Split;
+import io.github.deepeyes4j.world.task.TaskGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `deepeyes eval`: how good a model is.
+@Command(
+    name = "eval",
+    description = "Lets a model solve tasks through the real loop, sandbox and search running.")
+final class EvalCommand implements Callable<Integer> {
+  @Option(names = "--world", description = "Evaluate on generated nano tasks.")
+  private boolean world;
+
+  @Option(
+      names = "--split",
+      defaultValue = "test",
+      description = "train, dev or test. Default: ${DEFAULT-VALUE}.")
+  private String split = "test";
+
+  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--count",
+      defaultValue = "200",
+      description = "How many tasks; the classes take turns. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--assets",
+      paramLabel = "DIR",
+      description = "Pictures, facts, corpus and fonts to make tasks of. Default: those shipped.")
+  private @Nullable Path assetsDirectory;
+
+  @Option(
+      names = "--concurrent",
+      defaultValue = "32",
+      description = "Episodes at a time. Default: ${DEFAULT-VALUE}.")
+  private int concurrent;
+
+  @Option(
+      names = "--max-tokens",
+      defaultValue = "1024",
+      description = "New tokens of a turn at most. Default: ${DEFAULT-VALUE}.")
+  private int maxTokens;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Keep the trajectories and their pictures there.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print one JSON object instead of a table.")
+  private boolean json;
+
+  @Mixin private ModelOption model = new ModelOption();
+  @Mixin private ToolOptions tools = new ToolOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    if (!world) {
+      throw new BadInputException("say what to evaluate on: --world");
+    }
+    if (count < 1 || concurrent < 1) {
+      throw new BadInputException(
+          "--count %d and --concurrent %d must be at least 1".formatted(count, concurrent));
+    }
+    Split part = Split.named(split);
+    Assets assets = Assets.load(assetsDirectory == null ? Home.assets() : assetsDirectory);
+    TaskGenerator tasks = new TaskGenerator(assets, part, model.view());
+    try (ChatModel chatModel = model.start(concurrent);
+        CodeRunner codeRunner = tools.codeRunner();
+        SearchClient search = tools.search(assets.directory())) {
+      WorldEvaluation evaluation =
+          new WorldEvaluation(chatModel, codeRunner, search, model.modes(), maxTokens);
+      WorldReport report =
+          evaluation.run(
+              tasks,
+              new WorldEvaluation.Plan(part.label(), seed, count, concurrent),
+              progress().andThen(keep()));
+      System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : report.table());
+    }
+    return 0;
+  }
+
+  private Consumer<Trajectory> progress() {
+    ProgressLine line = new ProgressLine("tasks", count);
+    AtomicInteger done = new AtomicInteger();
+    return _ -> line.update(done.incrementAndGet());
+  }
+
+  private Consumer<Trajectory> keep() throws IOException {
+    if (out == null) {
+      return _ -> {};
+    }
+    TrajectoryStore store = TrajectoryStore.open(out);
+    return trajectory -> {
+      try {
+        store.add(trajectory);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+}

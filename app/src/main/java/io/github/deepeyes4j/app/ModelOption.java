@@ -1,0 +1,105 @@
+package io.github.deepeyes4j.app;
+
+import io.github.deepeyes4j.app.remote.RemoteChatModel;
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.chat.ChatModel;
+import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.engine.EngineChatModel;
+import io.github.deepeyes4j.engine.LoadedModel;
+import io.github.deepeyes4j.model.tensor.Placement;
+import io.github.deepeyes4j.model.tensor.Threads;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which model to use, and how: options that several commands share.
+final class ModelOption {
+  /// Parameter bytes above which an operation gains from more than one thread.
+  private static final long SMALL_MODEL_BYTES = 200L << 20;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR|URL",
+      description =
+          "A model directory, or the base URL of an OpenAI-compatible server"
+              + " (http://host:port/v1). Default: the nano model that comes along.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--served-name",
+      paramLabel = "NAME",
+      description = "The model's name on the server. Default: the first one it lists.")
+  private @Nullable String servedName;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cuda or cuda:N. Default: ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "fp32",
+      description = "fp32 or bf16. Default: ${DEFAULT-VALUE}.")
+  private String precision = "fp32";
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE",
+      description = "Prompts to use instead of the model's own (agent.yaml) or the built-in ones.")
+  private @Nullable Path prompts;
+
+  boolean isRemote() {
+    return model != null && model.matches("https?://.*");
+  }
+
+  /// The directory of a model in this process.
+  Path directory() {
+    return model == null ? Home.directory().resolve("models/nano") : Path.of(model);
+  }
+
+  /// Starts the model.
+  ///
+  /// @param rows conversations at a time
+  ChatModel start(int rows) {
+    if (isRemote()) {
+      return RemoteChatModel.connect(String.valueOf(model), servedName);
+    }
+    Path directory = directory();
+    Placement placement = new Placement(device, Placement.Precision.of(precision));
+    LoadedModel loaded = LoadedModel.load(directory, placement);
+    Threads.use(isSmall(loaded) ? 1 : Runtime.getRuntime().availableProcessors());
+    int context = loaded.model().config().text().maxPositions();
+    return EngineChatModel.start(
+        directory.toAbsolutePath().normalize().getFileName().toString(), loaded, rows, context);
+  }
+
+  private static boolean isSmall(LoadedModel loaded) {
+    return loaded.model().parameters().values().stream().mapToLong(t -> t.nbytes()).sum()
+        < SMALL_MODEL_BYTES;
+  }
+
+  /// How the model is spoken to.
+  Protocol.Modes modes() {
+    if (prompts != null) {
+      return Configs.load(prompts, Protocol.Modes.class);
+    }
+    Path own = directory().resolve("agent.yaml");
+    if (!isRemote() && Files.exists(own)) {
+      return Configs.load(own, Protocol.Modes.class);
+    }
+    return Configs.parse(
+        Home.resource("prompts.yaml"), "built-in prompts", Protocol.Modes.class, List.of());
+  }
+
+  /// How the model sees pictures; a remote one as the nano model does.
+  ImageProcessor view() {
+    Path directory = isRemote() ? Home.directory().resolve("models/nano") : directory();
+    return ImageProcessor.load(directory.resolve("preprocessor_config.json"));
+  }
+}
