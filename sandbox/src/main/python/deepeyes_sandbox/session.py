@@ -56,6 +56,7 @@ class Session:
         """Runs a cell: the answer's header and blobs."""
         self._outputs.reset()
         self._shell.displayhook.result = None
+        self._shell.displayhook.silent = code.rstrip().endswith(";")
         start = time.monotonic()
         outcome = self._execute(code, timeout)
         seconds = time.monotonic() - start
@@ -93,25 +94,26 @@ class Session:
         try:
             signal.setitimer(signal.ITIMER_REAL, timeout)
             result = self._shell.run_cell(code, store_history=False)
+            if result.error_before_exec:
+                return "syntax_error"
             # Figures that were not shown are shown at the end of the cell, as in a notebook.
             self._show()
-        except TimeoutException:
-            traceback.print_exc()
-            return "timeout"
-        except MemoryError:
+            return _status(result.error_in_exec)
+        except BaseException as error:
+            # Raised between the cell and its end: by a figure, or by an alarm just too late.
             traceback.print_exc(limit=0)
-            return "memory"
+            return _status(error)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        return _status(result)
 
 
-def _status(result):
-    error = result.error_before_exec or result.error_in_exec
-    if error is None:
-        return "ok"
-    if isinstance(error, TimeoutException):
-        return "timeout"
-    if isinstance(error, MemoryError):
-        return "memory"
-    return "syntax_error" if result.error_before_exec else "python_error"
+def _status(error):
+    match error:
+        case None:
+            return "ok"
+        case TimeoutException():
+            return "timeout"
+        case MemoryError():
+            return "memory"
+        case _:
+            return "python_error"

@@ -100,11 +100,14 @@ class _Publisher(DisplayPublisher):
 class _Hook(DisplayHook):
     outputs = None
     result = None
+    silent = False  # whether the cell ends in a semicolon
 
     def __call__(self, result=None):
         if result is None:
             return
         self.update_user_ns(result)
+        if self.silent:
+            return
         texts = len(self.outputs.texts)
         self.outputs.add(result)
         # A last expression that shows as text is the cell's result, not a display.

@@ -8,9 +8,14 @@ makes it the connection of a new session; {"op": "kill", "id": …} ends one tha
 
 import gc
 import os
+import shutil
 import signal
 import socket
 import sys
+
+# The list of fonts takes matplotlib long to make; the one made with the environment is put where
+# matplotlib, when it is imported below, looks for it.
+shutil.copytree(os.path.join(sys.prefix, "matplotlib"), os.environ["MPLCONFIGDIR"])
 
 from . import frames, isolation, shell
 from .session import Session

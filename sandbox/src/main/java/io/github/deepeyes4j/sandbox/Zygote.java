@@ -82,37 +82,49 @@ final class Zygote implements AutoCloseable {
       command.add("--unshare-user");
     }
     command.addAll(List.of("--die-with-parent", "--new-session", "--clearenv"));
-    command.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
-    command.addAll(List.of("--ro-bind", "/usr", "/usr"));
-    for (String name : List.of("bin", "lib", "lib32", "lib64")) {
-      if (Files.isSymbolicLink(Path.of("/" + name))) {
-        command.addAll(List.of("--symlink", "usr/" + name, "/" + name));
-      } else {
-        command.addAll(List.of("--ro-bind-try", "/" + name, "/" + name));
-      }
-    }
-    for (String file : List.of("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")) {
-      command.addAll(List.of("--ro-bind-try", file, file));
-    }
-    if (!python.base().startsWith("/usr")) {
-      command.addAll(List.of("--ro-bind", python.base().toString(), python.base().toString()));
-    }
-    command.addAll(List.of("--ro-bind", python.home().toString(), "/opt/venv"));
-    command.addAll(List.of("--ro-bind", directory.resolve("modules").toString(), "/opt/sandbox"));
+    command.addAll(root(python));
+    command.addAll(List.of("--ro-bind", directory.resolve("modules").toString(), "/sandbox"));
     command.addAll(List.of("--bind", directory.resolve("control").toString(), "/control"));
     Map<String, String> environment =
         Map.of(
             "HOME", "/tmp",
             "PATH", "/usr/bin:/bin",
             "LANG", "C.UTF-8",
-            "PYTHONPATH", "/opt/sandbox",
-            "MPLCONFIGDIR", "/opt/venv/matplotlib",
+            "PYTHONPATH", "/sandbox",
+            "MPLCONFIGDIR", "/tmp/matplotlib",
             "OMP_NUM_THREADS", "1",
             "OPENBLAS_NUM_THREADS", "1");
     environment.forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));
-    command.addAll(List.of("--chdir", "/tmp", "/opt/venv/bin/python", "-B"));
+    command.addAll(List.of("--chdir", "/tmp", "/venv/bin/python", "-B"));
     command.addAll(List.of("-m", "deepeyes_sandbox.zygote", "/control/zygote"));
     return command;
+  }
+
+  /// The file system that code sees: programs and libraries, read-only, and nothing of anybody's.
+  private static List<String> root(PythonEnvironment python) {
+    List<String> root =
+        new ArrayList<>(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
+    root.addAll(List.of("--ro-bind", "/usr", "/usr"));
+    for (String name : List.of("bin", "lib", "lib32", "lib64")) {
+      if (Files.isSymbolicLink(Path.of("/" + name))) {
+        root.addAll(List.of("--symlink", "usr/" + name, "/" + name));
+      } else {
+        root.addAll(List.of("--ro-bind-try", "/" + name, "/" + name));
+      }
+    }
+    for (String file : List.of("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")) {
+      root.addAll(List.of("--ro-bind-try", file, file));
+    }
+    root.addAll(List.of("--ro-bind", python.home().toString(), "/venv"));
+    if (!python.base().startsWith("/usr")) {
+      // Without this bubblewrap makes the directories above it readable for root alone.
+      for (int depth = 1; depth < python.base().getNameCount(); depth++) {
+        Path parent = Path.of("/").resolve(python.base().subpath(0, depth));
+        root.addAll(List.of("--perms", "0755", "--dir", parent.toString()));
+      }
+      root.addAll(List.of("--ro-bind", python.base().toString(), python.base().toString()));
+    }
+    return root;
   }
 
   private static boolean isRoot() {

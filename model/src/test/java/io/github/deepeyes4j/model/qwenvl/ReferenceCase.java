@@ -20,10 +20,10 @@ import org.bytedeco.pytorch.Tensor;
 
 /// A model directory, its pictures and the reference's results, as `oracle/qwen2_5_vl.py` wrote
 /// them.
-record ReferenceCase(
+public record ReferenceCase(
     Path directory, QwenVlConfig config, ImageProcessor processor, SafeTensors expected) {
-  static ReferenceCase open(String name) {
-    Path directory = Path.of("src/test/resources/oracle", name);
+  public static ReferenceCase open(String name) {
+    Path directory = Path.of("../model/src/test/resources/oracle", name);
     return new ReferenceCase(
         directory,
         QwenVlConfig.load(directory.resolve("config.json")),
@@ -31,12 +31,12 @@ record ReferenceCase(
         SafeTensors.open(directory.resolve("expected.safetensors"), Arena.global()));
   }
 
-  QwenVl model(Placement.Precision precision) {
+  public QwenVl model(Placement.Precision precision) {
     Placement placement = new Placement("cpu", precision);
     return new QwenVl(config, Checkpoint.open(directory, placement), placement);
   }
 
-  List<Picture> pictures() {
+  public List<Picture> pictures() {
     return IntStream.range(1, 10)
         .mapToObj(i -> directory.resolve("image_%d.png".formatted(i)))
         .filter(Files::exists)
@@ -48,7 +48,7 @@ record ReferenceCase(
     return pictures().stream().map(processor::process).toList();
   }
 
-  TokenSequence sequence() {
+  public TokenSequence sequence() {
     long[] ids = Tensors.longs(expected.tensor("tokens"));
     int[] tokens = new int[ids.length];
     List<ImageSpan> spans = new ArrayList<>();
@@ -64,7 +64,7 @@ record ReferenceCase(
     return new TokenSequence(tokens, new boolean[ids.length], new float[ids.length], spans);
   }
 
-  Tensor expected(String name) {
+  public Tensor expected(String name) {
     return expected.tensor(name);
   }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Everything the nano model is taught from, by name: `copy`, `pages`, `scenes`, the task classes,
-/// and `direct`. All of it from the training split.
+/// Everything the nano model is taught from, by name: `copy`, `scan`, `pages`, `scenes`, the task
+/// classes, and `direct`. All of it from the training split.
 public final class NanoSources {
   private NanoSources() {}
 
@@ -31,6 +31,7 @@ public final class NanoSources {
     Protocol.Modes modes = Configs.load(modelDirectory.resolve("agent.yaml"), Protocol.Modes.class);
     TaskGenerator tasks = new TaskGenerator(assets, Split.TRAIN, view);
     Map<String, SampleSource> sources = new HashMap<>();
+    sources.put("scan", new ScanSource(tasks, modes.agent(), encoder, seed));
     sources.put("copy", new CopySource(encoder, names(assets), seed));
     sources.put("pages", new PageSource(assets.fonts(), view, seed));
     sources.put("scenes", new SceneLabelSource(tasks, view, seed));

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.tensor.Placement;
+import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
@@ -12,6 +13,7 @@ import io.github.deepeyes4j.train.sft.Batches.Numbered;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,9 @@ public final class SftTrainer {
       run.auxiliary()
           .forEach((name, head) ->
               initial.computeIfPresent(
-                  name, (_, fresh) -> fresh.sizes().equals(head.sizes()) ? head : fresh));
+                  name,
+                  (_, fresh) ->
+                      Arrays.equals(Tensors.shape(fresh), Tensors.shape(head)) ? head : fresh));
       for (int i = 0; i < config.workers(); i++) {
         replicas.add(new Replica(modelConfig, initial, headClasses, imageProcessor));
       }

@@ -5,10 +5,11 @@ import io.github.deepeyes4j.world.scene.Scene;
 
 /// A thought that goes over a picture cell by cell, in reading order, and names what it finds. It
 /// turns 'where is the red sign' from one leap into many small steps.
-final class Scan {
+public final class Scan {
   private Scan() {}
 
-  static String of(Scene scene) {
+  /// The thought about a scene.
+  public static String of(Scene scene) {
     StringBuilder scan = new StringBuilder();
     for (int row = 0; row < scene.rows(); row++) {
       for (int column = 0; column < scene.columns(); column++) {

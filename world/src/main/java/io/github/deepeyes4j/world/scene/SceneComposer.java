@@ -11,6 +11,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// Composes random scenes to order.
@@ -63,11 +64,18 @@ public final class SceneComposer {
     return new Composition(random, size[0], size[1]).compose(orders);
   }
 
+  /// A scene with something in most cells, colours repeated: for learning what is where, not for
+  /// questions.
+  public Scene mosaic(SplittableRandom random) {
+    int[] size = SIZES[random.nextInt(SIZES.length)];
+    return new Composition(random, size[0], size[1]).mosaic();
+  }
+
   /// One scene in the making.
   private final class Composition {
     private final SplittableRandom random;
-    private final int width;
-    private final int height;
+    private final int canvasWidth;
+    private final int canvasHeight;
     private final double cellWidth;
     private final double cellHeight;
     private final PatchGrid grid;
@@ -79,8 +87,8 @@ public final class SceneComposer {
 
     Composition(SplittableRandom random, int width, int height) {
       this.random = random;
-      this.width = width;
-      this.height = height;
+      this.canvasWidth = width;
+      this.canvasHeight = height;
       this.grid = view.grid(width, height);
       this.cellWidth = (double) width / grid.cellColumns();
       this.cellHeight = (double) height / grid.cellRows();
@@ -90,8 +98,38 @@ public final class SceneComposer {
     }
 
     Scene compose(List<Order> orders) {
-      BufferedImage canvas = backgrounds.random(random, width, height);
       orders.forEach(this::place);
+      return draw();
+    }
+
+    Scene mosaic() {
+      for (int i = 0; i < grid.tokens(); i++) {
+        Cell cell = new Cell(i / grid.cellColumns(), i % grid.cellColumns());
+        if (random.nextInt(8) == 0) {
+          marks.add(mark(any(Shape.values()), cell));
+        } else if (random.nextInt(5) < 3) {
+          String text = String.valueOf(random.nextInt(10, 1000));
+          boards.add(new Face(text, false).board(any(Tint.values()), cell));
+        }
+      }
+      return draw();
+    }
+
+    private void place(Order order) {
+      Face face = new Face(order.text(), order.big());
+      int reachX = order.big() ? (int) Math.ceil(face.width / 2 / cellWidth - 0.2) : 0;
+      int reachY = order.big() ? (int) Math.ceil(face.height / 2 / cellHeight - 0.2) : 0;
+      Optional<Cell> cell = lattice.take(reachX, reachY);
+      cell.map(home -> face.board(tints.removeLast(), home)).ifPresent(boards::add);
+      if (order.neighbour()) {
+        cell.flatMap(lattice::takeBeside)
+            .map(beside -> mark(shapes.removeLast(), beside))
+            .ifPresent(marks::add);
+      }
+    }
+
+    private Scene draw() {
+      BufferedImage canvas = backgrounds.random(random, canvasWidth, canvasHeight);
       Graphics2D g = SceneRenderer.graphics(canvas);
       marks.forEach(mark -> SceneRenderer.draw(g, mark));
       boards.forEach(board -> SceneRenderer.draw(g, board));
@@ -102,40 +140,40 @@ public final class SceneComposer {
       return new Scene(Picture.of(canvas), boards, marks, grid.cellRows(), grid.cellColumns());
     }
 
-    private void place(Order order) {
-      double em =
-          (order.big() ? random.nextDouble(19, 25) : SMALL_EM_IN_VIEW)
-              * cellWidth
-              / view.settings().cellSize();
-      Font font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
-      double boardWidth =
-          font.getStringBounds(order.text(), Board.FONT_CONTEXT).getWidth()
-              + em * random.nextDouble(0.9, 1.6);
-      double boardHeight = em * random.nextDouble(order.big() ? 1.5 : 2.0, order.big() ? 1.9 : 3.2);
-      int reachX = order.big() ? (int) Math.ceil(boardWidth / 2 / cellWidth - 0.2) : 0;
-      int reachY = order.big() ? (int) Math.ceil(boardHeight / 2 / cellHeight - 0.2) : 0;
-      lattice
-          .take(reachX, reachY)
-          .ifPresent(cell -> place(order, cell, font, boardWidth, boardHeight));
-    }
+    /// The size and lettering of a board that has no place yet.
+    private final class Face {
+      final String text;
+      final boolean big;
+      final Font font;
+      final double width;
+      final double height;
 
-    private void place(Order order, Cell cell, Font font, double boardWidth, double boardHeight) {
-      double marginX = boardWidth / 2 + 4;
-      double marginY = boardHeight / 2 + 4;
-      boards.add(
-          new Board(
-              any(Board.Kind.values()),
-              tints.removeLast(),
-              order.text(),
-              Math.clamp(within(cell.column(), cellWidth), marginX, width - marginX),
-              Math.clamp(within(cell.row(), cellHeight), marginY, height - marginY),
-              boardWidth,
-              boardHeight,
-              random.nextDouble(-0.06, 0.06),
-              font,
-              order.big()));
-      if (order.neighbour()) {
-        lattice.takeBeside(cell).ifPresent(this::mark);
+      Face(String text, boolean big) {
+        double scale = cellWidth / view.settings().cellSize();
+        double em = (big ? random.nextDouble(19, 25) : SMALL_EM_IN_VIEW) * scale;
+        this.text = text;
+        this.big = big;
+        this.font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
+        this.width =
+            font.getStringBounds(text, Board.FONT_CONTEXT).getWidth()
+                + em * random.nextDouble(0.9, 1.6);
+        this.height = em * (big ? random.nextDouble(1.5, 1.9) : random.nextDouble(2.0, 3.2));
+      }
+
+      Board board(Tint tint, Cell cell) {
+        double marginX = width / 2 + 4;
+        double marginY = height / 2 + 4;
+        return new Board(
+            any(Board.Kind.values()),
+            tint,
+            text,
+            Math.clamp(within(cell.column(), cellWidth), marginX, canvasWidth - marginX),
+            Math.clamp(within(cell.row(), cellHeight), marginY, canvasHeight - marginY),
+            width,
+            height,
+            random.nextDouble(-0.06, 0.06),
+            font,
+            big);
       }
     }
 
@@ -144,14 +182,13 @@ public final class SceneComposer {
       return (index + random.nextDouble(0.22, 0.78)) * cellSize;
     }
 
-    private void mark(Cell cell) {
-      marks.add(
-          new Mark(
-              shapes.removeLast(),
-              any(MARK_COLORS),
-              (cell.column() + random.nextDouble(0.4, 0.6)) * cellWidth,
-              (cell.row() + random.nextDouble(0.4, 0.6)) * cellHeight,
-              Math.min(cellWidth, cellHeight) * random.nextDouble(0.55, 0.75)));
+    private Mark mark(Shape shape, Cell cell) {
+      return new Mark(
+          shape,
+          any(MARK_COLORS),
+          (cell.column() + random.nextDouble(0.4, 0.6)) * cellWidth,
+          (cell.row() + random.nextDouble(0.4, 0.6)) * cellHeight,
+          Math.min(cellWidth, cellHeight) * random.nextDouble(0.55, 0.75));
     }
 
     private <T> T any(T[] values) {

@@ -58,6 +58,11 @@ public final class TaskGenerator {
     return visual.anyScene(random);
   }
 
+  /// A scene with something in most cells, without a question.
+  public Scene mosaic(SplittableRandom random) {
+    return visual.mosaic(random);
+  }
+
   private Task cropThenCompute(String id, SplittableRandom random) {
     String text = inscriptions.number(random, random.nextInt(2, 5)).text();
     Scene scene = visual.scene(random, text, false);

@@ -166,6 +166,10 @@ final class VisualTasks {
     return scene(random, (big ? inscriptions.big(random) : inscriptions.any(random)).text(), big);
   }
 
+  Scene mosaic(SplittableRandom random) {
+    return composer.mosaic(random);
+  }
+
   private static Task easyTask(
       String id, String question, Scene scene, String finding, String answer) {
     return task(id, TaskClass.EASY, question, scene, answer, new Step.Look(scene, finding));

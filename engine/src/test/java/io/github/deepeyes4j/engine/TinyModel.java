@@ -1,0 +1,34 @@
+package io.github.deepeyes4j.engine;
+
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
+import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
+import io.github.deepeyes4j.model.tensor.Placement;
+import io.github.deepeyes4j.model.weights.RandomParameters;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A random model of 2 layers with a real tokenizer: what it says is nonsense, how it says it is
+/// not.
+final class TinyModel {
+  static final Tokenizer TOKENIZER =
+      Tokenizer.load(Path.of("../core/src/test/resources/tokenizer.json"));
+  static final ImageProcessor VIEW =
+      new ImageProcessor(
+          new ImageProcessor.Settings(
+              56 * 56, 84 * 84, 14, 2, 2, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)));
+
+  private TinyModel() {}
+
+  static QwenVl create() {
+    QwenVlConfig config =
+        new QwenVlConfig(
+            new QwenVlConfig.Text(
+                TOKENIZER.vocabularySize(), 32, 48, 2, 4, 2, 512, 1e-6, 1000, List.of(1, 1, 2)),
+            new QwenVlConfig.Vision(32, 48, 2, 4, 32, 14, 2, 2, 56, List.of(1)),
+            TOKENIZER.id("<|image_pad|>"),
+            false);
+    return new QwenVl(config, new RandomParameters(3, 2, false), Placement.CPU_FP32);
+  }
+}

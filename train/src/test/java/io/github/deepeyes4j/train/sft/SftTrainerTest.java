@@ -1,0 +1,175 @@
+package io.github.deepeyes4j.train.sft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.Digests;
+import io.github.deepeyes4j.core.chat.Content;
+import io.github.deepeyes4j.core.chat.Message;
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
+import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
+import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
+import io.github.deepeyes4j.model.tensor.Placement;
+import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.model.weights.RandomParameters;
+import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SftTrainerTest {
+  private static final Path TOKENIZER = Path.of("../core/src/test/resources/tokenizer.json");
+  private static final List<Integer> HEADS = List.of(3);
+  private static final int STEPS = 8;
+
+  @TempDir Path folder;
+  private Path start = Path.of(".");
+  private Map<String, SampleSource> sources = Map.of();
+
+  /// A model of one layer that learns to say what it is told, and the brightness of a picture.
+  @BeforeEach
+  void createModel() throws Exception {
+    Threads.use(1);
+    start = Files.createDirectory(folder.resolve("start"));
+    Files.copy(TOKENIZER, start.resolve("tokenizer.json"));
+    Tokenizer tokenizer = Tokenizer.load(TOKENIZER);
+    Files.writeString(
+        start.resolve("config.json"),
+        """
+        {"model_type": "qwen2_5_vl", "vocab_size": %d, "hidden_size": 32, "intermediate_size": 48,
+         "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1,
+         "rope_scaling": {"mrope_section": [2, 3, 3]}, "rope_theta": 1000, "image_token_id": %d,
+         "vision_config": {"hidden_size": 16, "intermediate_size": 24, "depth": 1, "num_heads": 2,
+          "out_hidden_size": 32, "fullatt_block_indexes": [0]}}
+        """
+            .formatted(tokenizer.vocabularySize(), tokenizer.id("<|image_pad|>")));
+    Files.writeString(
+        start.resolve("preprocessor_config.json"), "{\"min_pixels\": 3136, \"max_pixels\": 3136}");
+    QwenVlConfig config = QwenVlConfig.load(start.resolve("config.json"));
+    QwenVl model = new QwenVl(config, new RandomParameters(1, 1, false), Placement.CPU_FP32);
+    SafeTensorsWriter.write(start.resolve("model.safetensors"), model.parameters());
+    ImageProcessor view = ImageProcessor.load(start.resolve("preprocessor_config.json"));
+    ChatEncoder encoder = new ChatEncoder(tokenizer, view);
+    sources = Map.of("say", number -> say(encoder, number), "look", SftTrainerTest::look);
+  }
+
+  private static Sample say(ChatEncoder encoder, long number) {
+    String word = List.of("red", "green", "blue").get((int) (number % 3));
+    return new Sample.Conversation(
+        encoder.encode(
+            List.of(
+                Message.user(List.of(Content.image(shade(number)), Content.text("Say " + word))),
+                Message.assistant(word))));
+  }
+
+  private static Sample look(long number) {
+    int[] label = {(int) (number % 3), Sample.UNLABELLED, Sample.UNLABELLED, Sample.UNLABELLED};
+    return new Sample.Labelled(List.of(new LabelledPicture(shade(number), new int[][] {label})));
+  }
+
+  private static Picture shade(long number) {
+    byte[] rgb = new byte[3 * 56 * 56];
+    new Random(number).nextBytes(rgb);
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) ((rgb[i] & 15) + 80 * (number % 3));
+    }
+    return Picture.ofRgb(56, 56, rgb);
+  }
+
+  private SftConfig config(String out, int steps) {
+    return new SftConfig(
+        start.toString(),
+        folder.resolve(out).toString(),
+        1,
+        2,
+        256,
+        0.5,
+        1,
+        3,
+        new Schedule(1e-2, 2, steps, steps, 0.1),
+        new AdamW.Settings(0.9, 0.98, 1e-8, 0.01),
+        Map.of("say", 6, "look", 4));
+  }
+
+  private void train(SftConfig config, int stopAfter) throws Exception {
+    AtomicInteger polls = new AtomicInteger();
+    new SftTrainer(config, sources, HEADS)
+        .run(
+            new TrainingLog(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), 1),
+            () -> polls.getAndIncrement() >= stopAfter);
+  }
+
+  private String weights(String out, int step) throws Exception {
+    return Digests.sha256(
+        Files.readAllBytes(
+            folder.resolve(out).resolve("step-" + step).resolve("model.safetensors")));
+  }
+
+  @Test
+  void anInterruptedRunEndsWithTheSameWeights() throws Exception {
+    train(config("whole", STEPS), Integer.MAX_VALUE);
+    for (int stop : new int[] {1, 3, 2, Integer.MAX_VALUE}) {
+      train(config("pieces", STEPS), stop);
+    }
+    assertThat(weights("pieces", STEPS)).isEqualTo(weights("whole", STEPS));
+  }
+
+  @Test
+  void theLossFalls() throws Exception {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    new SftTrainer(config("learn", 60), sources, HEADS)
+        .run(new TrainingLog(new PrintStream(log, true, StandardCharsets.UTF_8), 20), () -> false);
+    List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(loss(lines.getFirst(), "say")).isGreaterThan(1);
+    assertThat(loss(lines.getLast(), "say")).isLessThan(0.3);
+    assertThat(loss(lines.getLast(), "look")).isLessThan(loss(lines.getFirst(), "look"));
+  }
+
+  private static double loss(String line, String source) {
+    return Double.parseDouble(line.replaceAll(".*  " + source + " ([0-9.]+).*", "$1"));
+  }
+
+  @Test
+  void savesAModelWithoutItsAuxiliaryHeads() throws Exception {
+    train(config("saved", 3), Integer.MAX_VALUE);
+    Path saved = folder.resolve("saved/step-3");
+    assertThat(saved.resolve("config.json")).hasSameBinaryContentAs(start.resolve("config.json"));
+    assertThat(Files.size(saved.resolve("model.safetensors")))
+        .isEqualTo(Files.size(start.resolve("model.safetensors")));
+  }
+
+  @Test
+  void keepsTheLastTwoCheckpoints() throws Exception {
+    train(config("kept", STEPS), Integer.MAX_VALUE);
+    assertThat(folder.resolve("kept"))
+        .isDirectoryContaining("glob:**/step-6")
+        .isDirectoryContaining("glob:**/step-8")
+        .isDirectoryNotContaining("glob:**/step-3")
+        .isDirectoryNotContaining("glob:**/partial");
+  }
+
+  @Test
+  void namesAnUnknownSource() {
+    SftConfig config = config("x", STEPS);
+    assertThatThrownBy(() -> new SftTrainer(config, Map.of("other", sources.get("say")), HEADS))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is unknown; allowed: [other]");
+  }
+}
