@@ -1,0 +1,153 @@
+package io.github.deepeyes4j.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Bad input gets one clear line on standard error, exit status 2, and leaves nothing behind.
+class BadInputTest {
+  private static final String PICTURES = "../core/src/test/resources/pictures/";
+
+  static {
+    System.setProperty("deepeyes.home", "..");
+  }
+
+  private record Outcome(int status, String error) {}
+
+  private static Outcome run(String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+    try {
+      int status = Main.run(arguments);
+      return new Outcome(status, captured.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private static void assertRefused(String message, String... arguments) {
+    Outcome outcome = run(arguments);
+    assertThat(outcome.error.strip().lines())
+        .as(outcome.error)
+        .hasSize(1)
+        .allSatisfy(line -> assertThat(line).startsWith("deepeyes: ").contains(message));
+    assertThat(outcome.status).isEqualTo(2);
+  }
+
+  static List<Arguments> refusals() {
+    return List.of(
+        row("no such file", "ask", "--image", "nowhere.png", "Q"),
+        row("not a picture", "ask", "--image", PICTURES + "text.png", "Q"),
+        row("pixels, at most", "ask", "--image", PICTURES + "bomb.png", "Q"),
+        row("an empty file", "ask", "--image", PICTURES + "empty.png", "Q"),
+        row("a damaged picture", "ask", "--image", PICTURES + "truncated.png", "Q"),
+        row("a directory", "ask", "--image", PICTURES, "Q"),
+        row("the question is empty", "ask", " "),
+        row("Missing required parameter", "ask"),
+        row("Unknown option: '--imag'", "ask", "--imag", "x", "Q"),
+        row("Invalid value for option '--seed'", "ask", "--seed", "x", "Q"),
+        row("temperature -1.0", "ask", "--temperature=-1", "Q"),
+        row("no such model directory", "ask", "--model", "nowhere", "Q"),
+        row("device 'tpu' is unknown", "ask", "--device", "tpu", "Q"),
+        row("device 'cuda': no CUDA device", "ask", "--device", "cuda", "Q"),
+        row("precision 'fp8' is unknown", "ask", "--precision", "fp8", "Q"),
+        row("no such corpus", "ask", "--search", "nowhere.jsonl", "Q"),
+        row("no OpenAI-compatible server answers", "ask", "--model", "http://127.0.0.1:9/v1", "Q"),
+        row("nowhere.yaml: no such file", "ask", "--prompts", "nowhere.yaml", "Q"),
+        row(
+            "split 'all' is unknown; allowed: train, dev, test",
+            "eval",
+            "--world",
+            "--split",
+            "all"),
+        row("--count 0", "eval", "--world", "--count", "0"),
+        row("say what to evaluate on", "eval"),
+        row("no such assets folder", "eval", "--world", "--assets", "nowhere"),
+        row("no such file", "sft", "nowhere.yaml"),
+        row("Unmatched argument", "frobnicate"));
+  }
+
+  private static Arguments row(String message, String... arguments) {
+    return Arguments.of(message, List.of(arguments));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void isRefusedInOneLine(String message, List<String> arguments) {
+    assertRefused(message, arguments.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modelFiles")
+  void namesTheMissingFileOfAModel(String file, @TempDir Path folder) throws Exception {
+    Path model = Path.of("../models/nano");
+    try (var files = Files.list(model)) {
+      for (Path each : files.toList()) {
+        if (!each.getFileName().toString().equals(file)) {
+          Files.copy(each, folder.resolve(each.getFileName().toString()));
+        }
+      }
+    }
+    assertRefused(file, "ask", "--model", folder.toString(), "Q");
+  }
+
+  static List<String> modelFiles() {
+    return List.of(
+        "config.json", "preprocessor_config.json", "tokenizer.json", "model.safetensors");
+  }
+
+  @Test
+  void aTraceThatCannotBeWrittenIsRefused(@TempDir Path folder) {
+    Path trace = folder.resolve("missing/trace.html");
+    assertRefused("cannot be written", "ask", "--trace", trace.toString(), "What is 3 + 4?");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aConfigNamesItsFault(@TempDir Path folder) throws IOException {
+    Path config = folder.resolve("run.yaml");
+    Files.writeString(config, "from: x\nsteps: 3\n");
+    assertRefused("unknown key 'steps'; allowed:", "sft", config.toString());
+  }
+
+  @Test
+  void aServerThatTalksNonsenseIsRefused() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write("<html>hello</html>".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:%d/v1".formatted(server.getAddress().getPort());
+      assertRefused("no OpenAI-compatible server answers", "ask", "--model", url, "Q");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void debugShowsTheStackTrace() {
+    assertThat(run("--debug", "ask", "--image", "nowhere.png", "Q").error)
+        .contains("BadInputException", "\tat ");
+  }
+}
