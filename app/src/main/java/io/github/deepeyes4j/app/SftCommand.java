@@ -4,6 +4,8 @@ import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.search.Document;
+import io.github.deepeyes4j.search.LocalSearch;
 import io.github.deepeyes4j.train.nano.NanoSources;
 import io.github.deepeyes4j.train.nano.NanoTools;
 import io.github.deepeyes4j.train.nano.VisionLabels;
@@ -15,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +31,9 @@ final class SftCommand implements Callable<Integer> {
   /// Steps a line of the log.
   private static final int WINDOW = 20;
 
+  /// Entities that do not exist, beside the real ones.
+  private static final int INVENTED = 3000;
+
   @Parameters(paramLabel = "CONFIG", description = "A YAML file.")
   private Path config = Path.of(".");
 
@@ -39,15 +43,15 @@ final class SftCommand implements Callable<Integer> {
       description = "Overrides a value of the file, such as --set learning-rate.peak=1e-3.")
   private List<String> overrides = List.of();
 
-  @Mixin private ToolOptions tools = new ToolOptions();
+  private final ToolOptions tools = new ToolOptions();
 
   @Override
   public Integer call() throws Exception {
     Threads.use(1);
     SftConfig run = Configs.load(config, SftConfig.class, overrides);
-    Assets assets = Assets.load(Home.assets());
+    Assets assets = Assets.load(Home.assets()).withInventions(INVENTED, run.seed());
     try (CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = tools.search(Home.assets())) {
+        SearchClient search = LocalSearch.over(documents(assets))) {
       var sources =
           NanoSources.open(
               Path.of(run.from()), assets, new NanoTools(codeRunner, search), run.seed());
@@ -60,5 +64,11 @@ final class SftCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static List<Document> documents(Assets assets) {
+    return assets.documents().stream()
+        .map(d -> new Document(d.id(), d.title(), d.url(), d.date(), d.text()))
+        .toList();
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -26,18 +27,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// layers, random weights in bf16. Two runs: `write DIR LAYERS`, then, in a fresh process, `load
 /// DIR`.
 public final class LoadCheckpoint {
-  private static final String CONFIG =
-      """
-      {"model_type": "qwen2_5_vl", "vocab_size": 152064, "hidden_size": 3584,
-       "intermediate_size": 18944, "num_hidden_layers": %d, "num_attention_heads": 28,
-       "num_key_value_heads": 4, "rms_norm_eps": 1e-6, "rope_theta": 1000000.0,
-       "rope_scaling": {"type": "mrope", "mrope_section": [16, 24, 24]},
-       "max_position_embeddings": 128000, "tie_word_embeddings": false, "image_token_id": 151655,
-       "vision_config": {"depth": 32, "hidden_size": 1280, "intermediate_size": 3420, "num_heads": 16,
-        "out_hidden_size": 3584, "patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2,
-        "window_size": 112, "fullatt_block_indexes": [7, 15, 23, 31]}}
-      """;
-
   private LoadCheckpoint() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -52,16 +41,13 @@ public final class LoadCheckpoint {
   private static void write(Path directory, int layers) throws IOException {
     Files.createDirectories(directory);
     Path configFile = directory.resolve("config.json");
-    Files.writeString(configFile, CONFIG.formatted(layers));
+    Files.writeString(configFile, config(layers));
     ParameterSource random =
         new ParameterSource() {
           @Override
           public Tensor parameter(String name, long... shape) {
             try (NoGradGuard _ = new NoGradGuard()) {
-              return torch
-                  .randn(shape)
-                  .mul_(new org.bytedeco.pytorch.Scalar(0.02))
-                  .to(ScalarType.BFloat16);
+              return torch.randn(shape).mul_(new Scalar(0.02)).to(ScalarType.BFloat16);
             }
           }
 
@@ -73,6 +59,20 @@ public final class LoadCheckpoint {
     QwenVl model = new QwenVl(QwenVlConfig.load(configFile), random, placement());
     SafeTensorsWriter.write(directory.resolve("model.safetensors"), model.parameters());
     print("written", Files.size(directory.resolve("model.safetensors")) / 1e9, "GB");
+  }
+
+  private static String config(int layers) {
+    return """
+    {"model_type": "qwen2_5_vl", "vocab_size": 152064, "hidden_size": 3584,
+     "intermediate_size": 18944, "num_hidden_layers": %d, "num_attention_heads": 28,
+     "num_key_value_heads": 4, "rms_norm_eps": 1e-6, "rope_theta": 1000000.0,
+     "rope_scaling": {"type": "mrope", "mrope_section": [16, 24, 24]},
+     "max_position_embeddings": 128000, "tie_word_embeddings": false, "image_token_id": 151655,
+     "vision_config": {"depth": 32, "hidden_size": 1280, "intermediate_size": 3420, "num_heads": 16,
+      "out_hidden_size": 3584, "patch_size": 14, "spatial_merge_size": 2, "temporal_patch_size": 2,
+      "window_size": 112, "fullatt_block_indexes": [7, 15, 23, 31]}}
+    """
+        .formatted(layers);
   }
 
   private static Placement placement() {

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param id unique in the corpus
 /// @param date a year or a day; null when unknown
-record Document(String id, String title, String url, @Nullable String date, String text) {
+public record Document(String id, String title, String url, @Nullable String date, String text) {
   private static final Set<String> FIELDS =
       Set.of("id", "title", "url", "date", "text", "source", "licence");
 

@@ -53,13 +53,22 @@ public final class LocalSearch implements SearchClient {
 
   /// Indexes a file of JSON lines `{id, title, url, date, text}`.
   public static LocalSearch open(Path corpus) {
+    List<Document> documents = new ArrayList<>();
+    Document.readAll(corpus, documents::add);
+    if (documents.isEmpty()) {
+      throw new BadInputException(corpus + ": an empty corpus");
+    }
+    return over(documents);
+  }
+
+  /// Indexes documents.
+  public static LocalSearch over(List<Document> documents) {
     EnglishAnalyzer analyzer = new EnglishAnalyzer();
     Directory directory = new ByteBuffersDirectory();
     try {
       try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
-        Document.readAll(corpus, document -> add(writer, document));
-        if (writer.getDocStats().numDocs == 0) {
-          throw new BadInputException(corpus + ": an empty corpus");
+        for (Document document : documents) {
+          add(writer, document);
         }
       }
       return new LocalSearch(directory, new Terms(analyzer));
@@ -68,7 +77,7 @@ public final class LocalSearch implements SearchClient {
     }
   }
 
-  private static void add(IndexWriter writer, Document document) {
+  private static void add(IndexWriter writer, Document document) throws IOException {
     var fields = new org.apache.lucene.document.Document();
     fields.add(new TextField("title", document.title(), Field.Store.YES));
     fields.add(new TextField("text", document.text(), Field.Store.YES));
@@ -76,11 +85,7 @@ public final class LocalSearch implements SearchClient {
     if (document.date() != null) {
       fields.add(new StoredField("date", document.date()));
     }
-    try {
-      writer.addDocument(fields);
-    } catch (IOException e) {
-      throw new UncheckedIOException("indexing in memory failed", e);
-    }
+    writer.addDocument(fields);
   }
 
   @Override

@@ -13,12 +13,13 @@ import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Everything the nano model is taught from, by name: `copy`, `scan`, `pages`, `scenes`, the task
-/// classes, and `direct`. All of it from the training split.
+/// Everything the nano model is taught from, by name: `copy`, `scan`, `read`, `pages`, `scenes`,
+/// the task classes, and `direct`. All of it from the training split.
 public final class NanoSources {
   private NanoSources() {}
 
@@ -31,6 +32,7 @@ public final class NanoSources {
     Protocol.Modes modes = Configs.load(modelDirectory.resolve("agent.yaml"), Protocol.Modes.class);
     TaskGenerator tasks = new TaskGenerator(assets, Split.TRAIN, view);
     Map<String, SampleSource> sources = new HashMap<>();
+    sources.put("read", new ReadSource(tasks, modes.agent(), encoder, seed));
     sources.put("scan", new ScanSource(tasks, modes.agent(), encoder, seed));
     sources.put("copy", new CopySource(encoder, names(assets), seed));
     sources.put("pages", new PageSource(assets.fonts(), view, seed));
@@ -45,7 +47,12 @@ public final class NanoSources {
 
   private static List<String> names(Assets assets) {
     return assets.facts(Split.TRAIN).stream()
-        .flatMap(fact -> Stream.of(fact.entity(), fact.answer(), fact.evidence()))
+        .flatMap(fact ->
+            Stream.of(
+                fact.entity(),
+                fact.entity().toUpperCase(Locale.ROOT),
+                fact.answer(),
+                fact.evidence()))
         .distinct()
         .toList();
   }

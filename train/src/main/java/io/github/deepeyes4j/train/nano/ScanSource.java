@@ -6,7 +6,7 @@ import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.train.sft.Sample;
 import io.github.deepeyes4j.train.sft.SampleSource;
-import io.github.deepeyes4j.world.expert.Scan;
+import io.github.deepeyes4j.world.scene.Scan;
 import io.github.deepeyes4j.world.scene.Scene;
 import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.util.ArrayList;

@@ -65,6 +65,18 @@ public final class Assets {
     }
   }
 
+  /// These assets and, in their training split, entities that do not exist.
+  public Assets withInventions(int count, long seed) {
+    Inventions inventions = new Inventions(seed);
+    inventions.add(this, count);
+    return new Assets(
+        directory,
+        photos,
+        Stream.concat(documents.stream(), inventions.documents().stream()).toList(),
+        Stream.concat(facts.stream(), inventions.facts().stream()).toList(),
+        fonts);
+  }
+
   private void requireContent() {
     if (photos.isEmpty() || facts.isEmpty() || fonts.isEmpty()) {
       throw new BadInputException(

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Role;
+import io.github.deepeyes4j.world.scene.Scan;
 import io.github.deepeyes4j.world.task.Step;
 import io.github.deepeyes4j.world.task.Task;
 import java.util.List;
@@ -49,11 +50,11 @@ public final class ScriptedExpert implements ChatModel {
     }
     return switch (steps.get(index)) {
       case Step.Look(var scene, String finding) -> {
-        thought.append(Scan.of(scene)).append('\n').append(finding).append('.');
+        thought.append(Scan.of(scene)).append('\n').append(finding);
         yield close(thought, "<answer>%s</answer>".formatted(task.answer()));
       }
       case Step.Zoom(var scene, var board, String finding) -> {
-        thought.append(Scan.of(scene)).append('\n').append(finding).append(". Zoom in.");
+        thought.append(Scan.of(scene)).append('\n').append(finding).append("\nZoom in.");
         yield close(thought, code(CropCode.of(scene, board)));
       }
       case Step.Compute(String expression, _) -> {

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.world.task;
 
 import io.github.deepeyes4j.world.scene.Board;
 import io.github.deepeyes4j.world.scene.Mark;
+import io.github.deepeyes4j.world.scene.Scan;
 import io.github.deepeyes4j.world.scene.Scene;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.SplittableRandom;
 /// A way to say which board is meant, true of that board alone.
 ///
 /// @param phrase as in a question: `the red sign`, `the tag next to the star`
-/// @param finding as in a thought, after the look over the picture: `star at b3, red at b4`
+/// @param finding as in a thought, after the look over the picture: `star b3: b2:- b4:red b4:`
 record Place(String phrase, String finding) {
 
   /// The corners and sides that a question may name.
@@ -55,7 +56,8 @@ record Place(String phrase, String finding) {
 
   static Place byColor(Scene scene, Board board) {
     return new Place(
-        "the %s %s".formatted(board.tint().label(), board.kind().label()), at(scene, board));
+        "the %s %s".formatted(board.tint().label(), board.kind().label()),
+        Scan.found(scene, board));
   }
 
   /// Only when the region holds no other board, and the board is in the outer part of it.
@@ -71,7 +73,7 @@ record Place(String phrase, String finding) {
         return Optional.of(
             new Place(
                 "the %s %s".formatted(board.kind().label(), region.phrase),
-                region.label() + ": " + at(scene, board)));
+                region.label() + "\n" + Scan.found(scene, board)));
       }
     }
     return Optional.empty();
@@ -82,8 +84,7 @@ record Place(String phrase, String finding) {
         .map(mark ->
             new Place(
                 "the %s next to the %s".formatted(board.kind().label(), mark.shape().label()),
-                "%s at %s, %s"
-                    .formatted(mark.shape().label(), scene.cell(mark).label(), at(scene, board))));
+                Scan.found(scene, mark) + Scan.around(scene, scene.cell(mark), scene.cell(board))));
   }
 
   /// The mark in a cell that shares a side with the board's.
@@ -94,10 +95,5 @@ record Place(String phrase, String finding) {
                     + Math.abs(scene.cell(mark).column() - scene.cell(board).column())
                 == 1)
         .findFirst();
-  }
-
-  private static String at(Scene scene, Board board) {
-    return "%s%s at %s"
-        .formatted(board.big() ? "big " : "", board.tint().label(), scene.cell(board).label());
   }
 }

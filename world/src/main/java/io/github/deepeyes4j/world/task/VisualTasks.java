@@ -3,6 +3,7 @@ package io.github.deepeyes4j.world.task;
 import io.github.deepeyes4j.core.agent.Question;
 import io.github.deepeyes4j.world.scene.Board;
 import io.github.deepeyes4j.world.scene.Mark;
+import io.github.deepeyes4j.world.scene.Scan;
 import io.github.deepeyes4j.world.scene.Scene;
 import io.github.deepeyes4j.world.scene.SceneComposer;
 import io.github.deepeyes4j.world.scene.SceneComposer.Order;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Questions about a scene: reading a detail (perception), and what a look is enough for (easy).
 final class VisualTasks {
@@ -98,11 +100,11 @@ final class VisualTasks {
 
   private Task count(String id, SplittableRandom random) {
     Scene scene = anyScene(random);
-    String tints =
-        inReadingOrder(scene).stream()
-            .map(board -> board.tint().label())
-            .collect(Collectors.joining(", "));
-    int number = scene.boards().size();
+    List<Board> boards = inReadingOrder(scene);
+    String counted =
+        IntStream.range(0, boards.size())
+            .mapToObj(i -> Scan.found(scene, boards.get(i)) + (i + 1))
+            .collect(Collectors.joining("\n"));
     return easyTask(
         id,
         Pick.from(
@@ -112,8 +114,8 @@ final class VisualTasks {
                 "How many boards with text are there?",
                 "Count the boards.")),
         scene,
-        tints + ": " + number,
-        String.valueOf(number));
+        counted,
+        String.valueOf(boards.size()));
   }
 
   private static List<Board> inReadingOrder(Scene scene) {
@@ -130,14 +132,15 @@ final class VisualTasks {
         random.nextBoolean()
             ? Pick.from(random, scene.boards()).tint()
             : Pick.from(random, List.of(Tint.values()));
-    boolean there = scene.boards().stream().anyMatch(board -> board.tint() == asked);
+    Optional<Board> there =
+        scene.boards().stream().filter(board -> board.tint() == asked).findFirst();
     return easyTask(
         id,
         Pick.from(random, List.of("Is there a %s board in the picture?", "Do you see a %s board?"))
             .formatted(asked.label()),
         scene,
-        there ? "%s is there".formatted(asked.label()) : "no " + asked.label(),
-        there ? "yes" : "no");
+        there.map(board -> Scan.found(scene, board)).orElse("no " + asked.label()),
+        there.isPresent() ? "yes" : "no");
   }
 
   private Task shape(String id, SplittableRandom random) {
@@ -151,9 +154,7 @@ final class VisualTasks {
             Pick.from(random, List.of("Which shape is next to %s?", "What is drawn beside %s?"))
                 .formatted(place.phrase()),
             scene,
-            "%s, %s at %s"
-                .formatted(
-                    place.finding(), mark.get().shape().label(), scene.cell(mark.get()).label()),
+            place.finding() + Scan.around(scene, scene.cell(board), scene.cell(mark.get())),
             mark.get().shape().label());
       }
     }

@@ -1,0 +1,39 @@
+package io.github.deepeyes4j.train.nano;
+
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.agent.Question;
+import io.github.deepeyes4j.core.chat.Message;
+import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
+import io.github.deepeyes4j.train.sft.Sample;
+import io.github.deepeyes4j.train.sft.SampleSource;
+import io.github.deepeyes4j.world.scene.Scene;
+import io.github.deepeyes4j.world.task.TaskGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Crops to read: the end of every perception task, without the long way to it.
+final class ReadSource implements SampleSource {
+  private final TaskGenerator tasks;
+  private final Protocol protocol;
+  private final ChatEncoder encoder;
+  private final long seed;
+
+  ReadSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed) {
+    this.tasks = tasks;
+    this.protocol = protocol;
+    this.encoder = encoder;
+    this.seed = seed;
+  }
+
+  @Override
+  public Sample sample(long number) {
+    SplittableRandom random = new SplittableRandom(seed + 19 * number).split();
+    Scene scene = tasks.scene(random);
+    BoardCrop crop = BoardCrop.of(scene, scene.boards().getFirst(), random);
+    List<Message> messages =
+        new ArrayList<>(protocol.open(new Question("read", "Read.", List.of(crop.picture()))));
+    messages.add(Message.assistant("<think>It reads %s.</think>".formatted(crop.board().text())));
+    return new Sample.Conversation(encoder.encode(messages));
+  }
+}
