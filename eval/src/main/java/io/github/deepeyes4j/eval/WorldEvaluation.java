@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.agent.Rollout;
 import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.agent.StopReason;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.chat.Sampling;
@@ -85,16 +86,26 @@ public final class WorldEvaluation {
   }
 
   private Outcome outcome(Task task, Consumer<Trajectory> onTrajectory) {
-    Trajectory trajectory = withTools.run(task.question(), sampling);
+    Trajectory trajectory = episode(withTools, task);
     onTrajectory.accept(trajectory);
-    Boolean directRight =
-        direct == null ? null : isRight(direct.run(task.question(), sampling), task);
+    Boolean directRight = direct == null ? null : isRight(episode(direct, task), task);
     return new Outcome(
         task.kind(),
         isRight(trajectory, task),
         trajectory.toolCalls(),
         trajectory.stop(),
         directRight);
+  }
+
+  /// An episode that a tool or the model's server spoiled says nothing about the model.
+  private Trajectory episode(Rollout rollout, Task task) {
+    Trajectory trajectory = rollout.run(task.question(), sampling);
+    if (trajectory.stop() == StopReason.INFRASTRUCTURE) {
+      throw new IllegalStateException(
+          "%s could not be scored: %s"
+              .formatted(task.question().id(), trajectory.failure().orElse("a tool failed")));
+    }
+    return trajectory;
   }
 
   private static boolean isRight(Trajectory trajectory, Task task) {

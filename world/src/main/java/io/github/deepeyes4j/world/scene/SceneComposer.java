@@ -60,8 +60,15 @@ public final class SceneComposer {
   /// Composes a scene whose first board is the first order's. Of the others those are there that
   /// found room. Each board has another colour.
   public Scene compose(SplittableRandom random, List<Order> orders) {
-    int[] size = SIZES[random.nextInt(SIZES.length)];
-    return new Composition(random, size[0], size[1]).compose(orders);
+    while (true) {
+      int[] size = SIZES[random.nextInt(SIZES.length)];
+      Composition composition = new Composition(random, size[0], size[1]);
+      // A big board has no room in a narrow picture: another size then.
+      if (composition.place(orders.getFirst())) {
+        orders.stream().skip(1).forEach(composition::place);
+        return composition.draw();
+      }
+    }
   }
 
   /// A scene with something in most cells, colours repeated: for learning what is where, not for
@@ -97,11 +104,6 @@ public final class SceneComposer {
       this.shapes = shuffled(Shape.values());
     }
 
-    Scene compose(List<Order> orders) {
-      orders.forEach(this::place);
-      return draw();
-    }
-
     Scene mosaic() {
       for (int i = 0; i < grid.tokens(); i++) {
         Cell cell = new Cell(i / grid.cellColumns(), i % grid.cellColumns());
@@ -115,20 +117,22 @@ public final class SceneComposer {
       return draw();
     }
 
-    private void place(Order order) {
+    /// False when there was no room.
+    boolean place(Order order) {
       Face face = new Face(order.text(), order.big());
       int reachX = order.big() ? (int) Math.ceil(face.width / 2 / cellWidth - 0.2) : 0;
       int reachY = order.big() ? (int) Math.ceil(face.height / 2 / cellHeight - 0.2) : 0;
       Optional<Cell> cell = lattice.take(reachX, reachY);
       cell.map(home -> face.board(tints.removeLast(), home)).ifPresent(boards::add);
-      if (order.neighbour()) {
+      if (order.neighbour() && !shapes.isEmpty()) {
         cell.flatMap(lattice::takeBeside)
             .map(beside -> mark(shapes.removeLast(), beside))
             .ifPresent(marks::add);
       }
+      return cell.isPresent();
     }
 
-    private Scene draw() {
+    Scene draw() {
       BufferedImage canvas = backgrounds.random(random, canvasWidth, canvasHeight);
       Graphics2D g = SceneRenderer.graphics(canvas);
       marks.forEach(mark -> SceneRenderer.draw(g, mark));
