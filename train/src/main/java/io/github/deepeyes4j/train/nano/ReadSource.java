@@ -6,6 +6,8 @@ import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.train.sft.Sample;
 import io.github.deepeyes4j.train.sft.SampleSource;
+import io.github.deepeyes4j.world.scene.Board;
+import io.github.deepeyes4j.world.scene.Scan;
 import io.github.deepeyes4j.world.scene.Scene;
 import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.util.ArrayList;
@@ -30,10 +32,13 @@ final class ReadSource implements SampleSource {
   public Sample sample(long number) {
     SplittableRandom random = new SplittableRandom(seed + 19 * number).split();
     Scene scene = tasks.scene(random);
-    BoardCrop crop = BoardCrop.of(scene, scene.boards().getFirst(), random);
+    Board board = scene.boards().getFirst();
+    BoardCrop crop = BoardCrop.of(scene, board, random);
     List<Message> messages =
         new ArrayList<>(protocol.open(new Question("read", "Read.", List.of(crop.picture()))));
-    messages.add(Message.assistant("<think>It reads %s.</think>".formatted(crop.board().text())));
+    messages.add(
+        Message.assistant(
+            "<think>%s\n%s</think>".formatted(Scan.text(scene, board, crop.part()), board.text())));
     return new Sample.Conversation(encoder.encode(messages));
   }
 }

@@ -55,7 +55,7 @@ public final class ScriptedExpert implements ChatModel {
       }
       case Step.Zoom(var scene, var board, String finding) -> {
         thought.append(Scan.of(scene)).append('\n').append(finding).append("\nZoom in.");
-        yield close(thought, code(CropCode.of(scene, board)));
+        yield close(thought, code(CropBox.around(scene, board).code()));
       }
       case Step.Compute(String expression, _) -> {
         thought.append(index > 0 ? " " : "").append("Compute.");
@@ -83,7 +83,10 @@ public final class ScriptedExpert implements ChatModel {
   private static String learned(Step step, String observation) {
     return switch (step) {
       case Step.Look _ -> throw new IllegalStateException("nothing follows a mere look");
-      case Step.Zoom(_, var board, _) -> "It reads %s.".formatted(board.text());
+      case Step.Zoom(var scene, var board, _) ->
+          Scan.text(scene, board, CropBox.around(scene, board).pixels(scene.picture()))
+              + "\n"
+              + board.text();
       case Step.Compute(_, String result) -> {
         require(observation.contains("\n" + result + "\n"), "the result", observation);
         yield "The result is %s.".formatted(result);

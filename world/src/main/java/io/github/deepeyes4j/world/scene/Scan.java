@@ -1,7 +1,13 @@
 package io.github.deepeyes4j.world.scene;
 
+import io.github.deepeyes4j.core.image.PatchGrid;
+import io.github.deepeyes4j.core.image.Picture;
+import java.awt.Rectangle;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Thoughts that go over a picture cell by cell and name what they find. They turn 'where is the
 /// red sign' from one leap into many small steps.
@@ -56,6 +62,40 @@ public final class Scan {
   /// A mark and its cell, `star b3:`.
   public static String found(Scene scene, Mark mark) {
     return "%s %s:".formatted(mark.shape().label(), scene.cell(mark).label());
+  }
+
+  /// The characters of a board by the cells in which they lie, ` c2:VQ c3:-55`, when the model
+  /// looks at a part of the scene.
+  ///
+  /// @param part in pixels of the scene
+  public static String text(Scene scene, Board board, Rectangle2D part) {
+    PatchGrid grid =
+        scene.view().grid((int) Math.round(part.getWidth()), (int) Math.round(part.getHeight()));
+    StringBuilder scan = new StringBuilder();
+    List<Point2D> centers = board.characterCenters();
+    @Nullable Cell last = null;
+    for (int i = 0; i < centers.size(); i++) {
+      Cell cell =
+          Cell.at(
+              centers.get(i).getX() - part.getX(),
+              centers.get(i).getY() - part.getY(),
+              part.getWidth(),
+              part.getHeight(),
+              grid.cellRows(),
+              grid.cellColumns());
+      if (!cell.equals(last)) {
+        scan.append(' ').append(cell.label()).append(':');
+        last = cell;
+      }
+      scan.append(board.text().charAt(i));
+    }
+    return scan.toString();
+  }
+
+  /// The same when the model looks at the whole scene.
+  public static String text(Scene scene, Board board) {
+    Picture picture = scene.picture();
+    return text(scene, board, new Rectangle(picture.width(), picture.height()));
   }
 
   private static String entry(Scene scene, Cell cell) {

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.world.scene;
 
+import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Picture;
 import java.util.List;
 import java.util.Optional;
@@ -7,12 +8,21 @@ import java.util.Optional;
 /// A composed picture and everything that is on it.
 ///
 /// @param boards no two of one colour
-/// @param rows rows of the lattice in which items were placed, one at most in a cell; `columns`
-///   likewise
-public record Scene(Picture picture, List<Board> boards, List<Mark> marks, int rows, int columns) {
+/// @param view how a model sees the picture: items were placed in its cells, one at most in each
+public record Scene(Picture picture, List<Board> boards, List<Mark> marks, ImageProcessor view) {
   public Scene {
     boards = List.copyOf(boards);
     marks = List.copyOf(marks);
+  }
+
+  /// Rows of cells.
+  public int rows() {
+    return view.grid(picture).cellRows();
+  }
+
+  /// Columns of cells.
+  public int columns() {
+    return view.grid(picture).cellColumns();
   }
 
   public Cell cell(Board board) {
@@ -24,7 +34,7 @@ public record Scene(Picture picture, List<Board> boards, List<Mark> marks, int r
   }
 
   private Cell cell(double x, double y) {
-    return Cell.at(x, y, picture.width(), picture.height(), rows, columns);
+    return Cell.at(x, y, picture.width(), picture.height(), rows(), columns());
   }
 
   /// The board whose middle lies in a cell.

@@ -141,7 +141,7 @@ public final class SceneComposer {
       if (random.nextInt(4) == 0) {
         Noise.add(canvas, random, random.nextDouble(2, 7));
       }
-      return new Scene(Picture.of(canvas), boards, marks, grid.cellRows(), grid.cellColumns());
+      return new Scene(Picture.of(canvas), boards, marks, view);
     }
 
     /// The size and lettering of a board that has no place yet.

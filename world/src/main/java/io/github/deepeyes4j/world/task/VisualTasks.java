@@ -76,7 +76,7 @@ final class VisualTasks {
         id,
         Pick.from(random, inscription.noun().questions()).formatted(place.phrase()),
         scene,
-        place.finding(),
+        place.finding() + Scan.text(scene, board) + "\n" + board.text(),
         inscription.text());
   }
 
