@@ -15,12 +15,15 @@ final class CopySource implements SampleSource {
 
   private final ChatEncoder encoder;
   private final List<String> names;
+  private final List<String> pieces;
   private final long seed;
 
   /// @param names words and names to copy beside random characters
-  CopySource(ChatEncoder encoder, List<String> names, long seed) {
+  /// @param pieces of the tokenizer's vocabulary
+  CopySource(ChatEncoder encoder, List<String> names, List<String> pieces, long seed) {
     this.encoder = encoder;
     this.names = names;
+    this.pieces = pieces;
     this.seed = seed;
   }
 
@@ -42,11 +45,21 @@ final class CopySource implements SampleSource {
     for (int i = 0; i < parts; i++) {
       text.append(i == 0 ? "" : " ");
       text.append(
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(4)) {
             case 0 -> names.get(random.nextInt(names.size()));
             case 1 -> String.valueOf(random.nextInt(1_000_000) >> random.nextInt(16));
+            case 2 -> pieces(random);
             default -> symbols(random);
           });
+    }
+    return text.toString();
+  }
+
+  private String pieces(SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(2, 8);
+    for (int i = 0; i < length; i++) {
+      text.append(pieces.get(random.nextInt(pieces.size())));
     }
     return text.toString();
   }

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Everything the nano model is taught from, by name: `copy`, `scan`, `read`, `pages`, `scenes`,
-/// the task classes, and `direct`. All of it from the training split.
+/// Everything the nano model is taught from, by name: `copy`, `recall`, `scan`, `read`, `pages`,
+/// `scenes`, the task classes, and `direct`. All of it from the training split.
 public final class NanoSources {
   private NanoSources() {}
 
@@ -34,7 +35,8 @@ public final class NanoSources {
     Map<String, SampleSource> sources = new HashMap<>();
     sources.put("read", new ReadSource(tasks, modes.agent(), encoder, seed));
     sources.put("scan", new ScanSource(tasks, modes.agent(), encoder, seed));
-    sources.put("copy", new CopySource(encoder, names(assets), seed));
+    sources.put("copy", new CopySource(encoder, names(assets), pieces(tokenizer), seed));
+    sources.put("recall", new RecallSource(encoder, seed));
     sources.put("pages", new PageSource(assets.fonts(), view, seed));
     sources.put("scenes", new SceneLabelSource(tasks, view, seed));
     for (TaskClass kind : TaskClass.values()) {
@@ -43,6 +45,14 @@ public final class NanoSources {
     sources.put(
         "direct", new DirectSource(tasks, Objects.requireNonNull(modes.direct()), encoder, seed));
     return sources;
+  }
+
+  /// Every learned piece of text in the vocabulary, so that all of them are copied now and then.
+  private static List<String> pieces(Tokenizer tokenizer) {
+    return IntStream.range(0, tokenizer.vocabularySize())
+        .mapToObj(tokenizer::decode)
+        .filter(piece -> piece.matches("[ -;=?-~]+"))
+        .toList();
   }
 
   private static List<String> names(Assets assets) {
