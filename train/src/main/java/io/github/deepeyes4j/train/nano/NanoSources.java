@@ -19,8 +19,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Everything the nano model is taught from, by name: `copy`, `recall`, `scan`, `read`, `pages`,
-/// `scenes`, the task classes, and `direct`. All of it from the training split.
+/// Everything the nano model is taught from, by name: `copy`, `recall`, `scan`, `read`,
+/// `transcribe`, `pages`, `scenes`, the task classes, and `direct`. All of it from the training
+/// split.
 public final class NanoSources {
   private NanoSources() {}
 
@@ -38,6 +39,8 @@ public final class NanoSources {
     sources.put("copy", new CopySource(encoder, names(assets), pieces(tokenizer), seed));
     sources.put("recall", new RecallSource(encoder, seed));
     sources.put("pages", new PageSource(assets.fonts(), view, seed));
+    sources.put(
+        "transcribe", new TranscribeSource(assets.fonts(), view, modes.agent(), encoder, seed));
     sources.put("scenes", new SceneLabelSource(tasks, view, seed));
     for (TaskClass kind : TaskClass.values()) {
       sources.put(kind.label(), new TaskSource(tasks, kind, tools, modes.agent(), encoder, seed));
