@@ -9,23 +9,13 @@ import java.util.SplittableRandom;
 
 /// 'Repeat this': the skill under everything else, since queries, sums and answers are copied from
 /// what stands before.
-final class CopySource implements SampleSource {
+///
+/// @param names words and names to copy beside random characters
+/// @param pieces of the tokenizer's vocabulary
+record CopySource(ChatEncoder encoder, List<String> names, List<String> pieces, long seed)
+    implements SampleSource {
   private static final String SYMBOLS =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789012345678901234567890+-*()., ";
-
-  private final ChatEncoder encoder;
-  private final List<String> names;
-  private final List<String> pieces;
-  private final long seed;
-
-  /// @param names words and names to copy beside random characters
-  /// @param pieces of the tokenizer's vocabulary
-  CopySource(ChatEncoder encoder, List<String> names, List<String> pieces, long seed) {
-    this.encoder = encoder;
-    this.names = names;
-    this.pieces = pieces;
-    this.seed = seed;
-  }
 
   @Override
   public Sample sample(long number) {

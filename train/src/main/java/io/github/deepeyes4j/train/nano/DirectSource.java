@@ -13,19 +13,8 @@ import java.util.List;
 
 /// Tasks of all classes answered at once, without thought or tool: what a model can tell from the
 /// view alone, and a guess where it cannot. This is what makes 'without tools' a fair baseline.
-final class DirectSource implements SampleSource {
-  private final TaskGenerator tasks;
-  private final Protocol protocol;
-  private final ChatEncoder encoder;
-  private final long seed;
-
-  DirectSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed) {
-    this.tasks = tasks;
-    this.protocol = protocol;
-    this.encoder = encoder;
-    this.seed = seed;
-  }
-
+record DirectSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed)
+    implements SampleSource {
   @Override
   public Sample sample(long number) {
     TaskClass[] kinds = TaskClass.values();

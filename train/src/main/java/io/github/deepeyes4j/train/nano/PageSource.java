@@ -8,17 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Pages of text for the vision tower: the cheapest way to learn what characters look like.
-final class PageSource implements SampleSource {
-  private final List<Font> fonts;
-  private final ImageProcessor view;
-  private final long seed;
-
-  PageSource(List<Font> fonts, ImageProcessor view, long seed) {
-    this.fonts = fonts;
-    this.view = view;
-    this.seed = seed;
-  }
-
+record PageSource(List<Font> fonts, ImageProcessor view, long seed) implements SampleSource {
   @Override
   public Sample sample(long number) {
     TextPage page = TextPage.random(new SplittableRandom(seed + 17 * number).split(), fonts, view);

@@ -15,19 +15,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Crops to read: the end of every perception task, without the long way to it.
-final class ReadSource implements SampleSource {
-  private final TaskGenerator tasks;
-  private final Protocol protocol;
-  private final ChatEncoder encoder;
-  private final long seed;
-
-  ReadSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed) {
-    this.tasks = tasks;
-    this.protocol = protocol;
-    this.encoder = encoder;
-    this.seed = seed;
-  }
-
+record ReadSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed)
+    implements SampleSource {
   @Override
   public Sample sample(long number) {
     SplittableRandom random = new SplittableRandom(seed + 19 * number).split();

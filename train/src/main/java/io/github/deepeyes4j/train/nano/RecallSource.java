@@ -19,17 +19,9 @@ import java.util.stream.Collectors;
 
 /// Scans without pictures, and everything in them looked up again in another order: many lookups a
 /// sample at the price of a little text.
-final class RecallSource implements SampleSource {
+record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
   private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890123456789-";
   private static final int MAX_THINGS = 9;
-
-  private final ChatEncoder encoder;
-  private final long seed;
-
-  RecallSource(ChatEncoder encoder, long seed) {
-    this.encoder = encoder;
-    this.seed = seed;
-  }
 
   @Override
   public Sample sample(long number) {

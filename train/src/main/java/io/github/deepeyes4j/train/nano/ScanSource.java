@@ -15,19 +15,8 @@ import java.util.SplittableRandom;
 
 /// Crowded scenes scanned cell by cell: the quickest way to learn which image token a cell's name
 /// means. In ordinary scenes nine cells of ten are empty, and saying so is nearly right for long.
-final class ScanSource implements SampleSource {
-  private final TaskGenerator tasks;
-  private final Protocol protocol;
-  private final ChatEncoder encoder;
-  private final long seed;
-
-  ScanSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed) {
-    this.tasks = tasks;
-    this.protocol = protocol;
-    this.encoder = encoder;
-    this.seed = seed;
-  }
-
+record ScanSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed)
+    implements SampleSource {
   @Override
   public Sample sample(long number) {
     Scene scene = tasks.mosaic(new SplittableRandom(seed + 11 * number).split());

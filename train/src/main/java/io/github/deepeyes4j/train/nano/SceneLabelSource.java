@@ -11,17 +11,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Scenes as the vision tower meets them: whole, and cut around each small board.
-final class SceneLabelSource implements SampleSource {
-  private final TaskGenerator tasks;
-  private final ImageProcessor view;
-  private final long seed;
-
-  SceneLabelSource(TaskGenerator tasks, ImageProcessor view, long seed) {
-    this.tasks = tasks;
-    this.view = view;
-    this.seed = seed;
-  }
-
+record SceneLabelSource(TaskGenerator tasks, ImageProcessor view, long seed)
+    implements SampleSource {
   @Override
   public Sample sample(long number) {
     SplittableRandom random = new SplittableRandom(seed + 31 * number).split();

@@ -4,12 +4,12 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.PatchGrid;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.train.nano.VisionLabels.Placed;
+import io.github.deepeyes4j.world.scene.Lettering;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.FontRenderContext;
 import java.awt.font.GlyphVector;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
@@ -23,7 +23,6 @@ import java.util.SplittableRandom;
 /// @param text every character, in pixels of the picture
 record TextPage(Picture picture, List<Placed> text) {
   private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890123456789-";
-  private static final FontRenderContext FONT_CONTEXT = new FontRenderContext(null, true, true);
 
   static TextPage random(SplittableRandom random, List<Font> fonts, ImageProcessor view) {
     return new Canvas(random, fonts, view, random.nextInt(90, 240), random.nextInt(60, 180)).draw();
@@ -69,13 +68,16 @@ record TextPage(Picture picture, List<Placed> text) {
     private void writeLine(Graphics2D g, int row) {
       double cell = (double) canvas.getHeight() / grid.cellRows();
       double em = random.nextDouble(0.55, 1.15) * cell;
-      Font font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
+      Font font =
+          Lettering.spaced(
+              fonts.get(random.nextInt(fonts.size())).deriveFont((float) em),
+              random.nextDouble(0, 0.7));
       double middle = (row + random.nextDouble(0.35, 0.65)) * cell;
       double x = random.nextDouble(0, cell);
       g.setColor(ink);
       while (true) {
         String word = word();
-        GlyphVector glyphs = font.createGlyphVector(FONT_CONTEXT, word);
+        GlyphVector glyphs = Lettering.glyphs(font, word);
         double end = x + glyphs.getLogicalBounds().getWidth();
         if (end > canvas.getWidth() - 1) {
           return;

@@ -18,22 +18,9 @@ import java.util.SplittableRandom;
 
 /// Pages of text read aloud, cell by cell. A board has five characters and a page has fifty: this
 /// is where the language model learns to hear what the vision tower sees.
-final class TranscribeSource implements SampleSource {
-  private final List<Font> fonts;
-  private final ImageProcessor view;
-  private final Protocol protocol;
-  private final ChatEncoder encoder;
-  private final long seed;
-
-  TranscribeSource(
-      List<Font> fonts, ImageProcessor view, Protocol protocol, ChatEncoder encoder, long seed) {
-    this.fonts = fonts;
-    this.view = view;
-    this.protocol = protocol;
-    this.encoder = encoder;
-    this.seed = seed;
-  }
-
+record TranscribeSource(
+    List<Font> fonts, ImageProcessor view, Protocol protocol, ChatEncoder encoder, long seed)
+    implements SampleSource {
   @Override
   public Sample sample(long number) {
     TextPage page = TextPage.random(new SplittableRandom(seed + 29 * number).split(), fonts, view);

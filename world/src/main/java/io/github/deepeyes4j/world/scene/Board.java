@@ -1,7 +1,6 @@
 package io.github.deepeyes4j.world.scene;
 
 import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Point2D;
@@ -41,8 +40,6 @@ public record Board(
     }
   }
 
-  static final FontRenderContext FONT_CONTEXT = new FontRenderContext(null, true, true);
-
   /// Takes board coordinates (origin in the middle, upright) to the scene's.
   AffineTransform placement() {
     AffineTransform placement = AffineTransform.getTranslateInstance(centerX, centerY);
@@ -57,7 +54,7 @@ public record Board(
   }
 
   GlyphVector glyphs() {
-    return font.createGlyphVector(FONT_CONTEXT, text);
+    return Lettering.glyphs(font, text);
   }
 
   /// The middle of each character, in pixels of the scene.

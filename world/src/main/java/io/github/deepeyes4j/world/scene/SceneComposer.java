@@ -25,6 +25,12 @@ public final class SceneComposer {
   /// limit of guessing for the capitals' height, which is 0.7 em).
   private static final double SMALL_EM_IN_VIEW = 3.6;
 
+  /// Space between the characters of a small board, in ems, and the length of its text in ems at
+  /// most: a crop of it has about one character in a cell.
+  private static final double TRACKING = 0.6;
+
+  private static final double TEXT_EMS = 7.3;
+
   private static final int[][] SIZES = {
     {768, 576},
     {800, 600},
@@ -157,11 +163,18 @@ public final class SceneComposer {
         double em = (big ? random.nextDouble(19, 25) : SMALL_EM_IN_VIEW) * scale;
         this.text = text;
         this.big = big;
-        this.font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
+        this.font =
+            Lettering.spaced(
+                fonts.get(random.nextInt(fonts.size())).deriveFont((float) em),
+                big ? 0 : tracking(text));
         this.width =
-            font.getStringBounds(text, Board.FONT_CONTEXT).getWidth()
-                + em * random.nextDouble(0.9, 1.6);
+            Lettering.glyphs(font, text).getVisualBounds().getWidth()
+                + em * random.nextDouble(1.0, 1.7);
         this.height = em * (big ? random.nextDouble(1.5, 1.9) : random.nextDouble(2.0, 3.2));
+      }
+
+      private static double tracking(String text) {
+        return Math.clamp(TEXT_EMS / text.length() - 0.6, 0, TRACKING);
       }
 
       Board board(Tint tint, Cell cell) {
