@@ -44,9 +44,10 @@ class QwenVlReferenceTest {
       QwenVl model = golden.model(Precision.BF16);
       Tensor features = features(golden, model);
       Tensor logits = logits(model, golden.sequence(), features);
-      // bf16 keeps 8 bits, relative steps of 1/256; features here reach 5, logits 6.4.
-      assertThat(distance(features, golden.expected("features"))).isLessThan(0.1);
-      assertThat(distance(logits, golden.expected("logits"))).isLessThan(0.2);
+      // bf16 keeps 8 bits: between 4 and 8, where the largest features and logits lie, a step is
+      // 1/32. Kernels of different processors add in different orders: five and six are allowed.
+      assertThat(distance(features, golden.expected("features"))).isLessThan(5 / 32.0);
+      assertThat(distance(logits, golden.expected("logits"))).isLessThan(6 / 32.0);
     }
   }
 

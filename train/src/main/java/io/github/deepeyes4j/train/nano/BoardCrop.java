@@ -5,32 +5,35 @@ import io.github.deepeyes4j.train.nano.VisionLabels.Placed;
 import io.github.deepeyes4j.world.scene.Board;
 import io.github.deepeyes4j.world.scene.Scene;
 import java.awt.Rectangle;
-import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// A board cut out of its scene, with margins that vary as a model's boxes do.
+/// A board cut out of its scene as a model's code does, a little off the middle and of varying
+/// size.
 ///
 /// @param part the pixels of the scene
 /// @param text the board's characters, in pixels of the crop
 record BoardCrop(Picture picture, Rectangle part, List<Placed> text) {
-  /// What the expert leaves around a board, as a part of the scene's longer side.
-  private static final double MARGIN = 0.025;
+  /// In cells.
+  private static final double HALF_WIDTH = 0.55;
+
+  private static final double HALF_HEIGHT = 0.38;
+  private static final double OFF = 0.12;
 
   static BoardCrop of(Scene scene, Board board, SplittableRandom random) {
     Picture picture = scene.picture();
-    Rectangle2D box = board.bounds();
-    int left = (int) Math.max(0, box.getMinX() - margin(picture, random));
-    int top = (int) Math.max(0, box.getMinY() - margin(picture, random));
-    int right = (int) Math.min(picture.width(), box.getMaxX() + margin(picture, random));
-    int bottom = (int) Math.min(picture.height(), box.getMaxY() + margin(picture, random));
+    double cellWidth = (double) picture.width() / scene.columns();
+    double cellHeight = (double) picture.height() / scene.rows();
+    double x = board.centerX() + cellWidth * random.nextDouble(-OFF, OFF);
+    double y = board.centerY() + cellHeight * random.nextDouble(-OFF, OFF);
+    double scale = random.nextDouble(0.9, 1.15);
+    int left = (int) Math.max(0, x - scale * HALF_WIDTH * cellWidth);
+    int top = (int) Math.max(0, y - scale * HALF_HEIGHT * cellHeight);
+    int right = (int) Math.min(picture.width(), x + scale * HALF_WIDTH * cellWidth);
+    int bottom = (int) Math.min(picture.height(), y + scale * HALF_HEIGHT * cellHeight);
     return new BoardCrop(
         picture.crop(left, top, right, bottom),
         new Rectangle(left, top, right - left, bottom - top),
         VisionLabels.placed(board, left, top));
-  }
-
-  private static double margin(Picture picture, SplittableRandom random) {
-    return MARGIN * Math.max(picture.width(), picture.height()) * random.nextDouble(0.3, 1.7);
   }
 }

@@ -4,41 +4,58 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.world.scene.Board;
 import io.github.deepeyes4j.world.scene.Scene;
 import java.awt.Rectangle;
-import java.awt.geom.Rectangle2D;
+import java.util.Locale;
 
-/// What is cut out of the first picture to read a board, in hundredths of the picture's sides, so
-/// that it means the same whatever the picture's size.
-record CropBox(int left, int top, int right, int bottom) {
-  /// What is left around the board, in hundredths of the longer side.
-  private static final double MARGIN = 2.5;
+/// What is cut out of the first picture to read a board, in cells of the lattice in which the model
+/// sees it: the model says where the middle is, Python does the arithmetic.
+///
+/// @param x middle in cells from the left, to one decimal; `y` from the top
+/// @param columns cells in a row, and `rows` in a column
+record CropBox(double x, double y, int columns, int rows) {
+  private static final double HALF_WIDTH = 0.55;
+  private static final double HALF_HEIGHT = 0.38;
+
+  /// Places within a cell that are told apart, on each axis.
+  private static final int PLACES = 6;
 
   static CropBox around(Scene scene, Board board) {
-    int width = scene.picture().width();
-    int height = scene.picture().height();
-    double margin = MARGIN / 100 * Math.max(width, height);
-    Rectangle2D box = board.bounds();
     return new CropBox(
-        percent(box.getMinX() - margin, width),
-        percent(box.getMinY() - margin, height),
-        percent(box.getMaxX() + margin, width),
-        percent(box.getMaxY() + margin, height));
+        place(board.centerX() / scene.picture().width() * scene.columns()),
+        place(board.centerY() / scene.picture().height() * scene.rows()),
+        scene.columns(),
+        scene.rows());
   }
 
-  private static int percent(double position, int side) {
-    return Math.clamp(Math.round(100 * position / side), 0, 100);
+  private static double place(double cells) {
+    double cell = Math.floor(cells);
+    double within = Math.floor(PLACES * (cells - cell));
+    return cell + Math.round(10 * (within + 0.5) / PLACES) / 10.0;
   }
 
   /// The Python that cuts it.
   String code() {
-    return "w, h = image_1.size\nimage_1.crop((w*%d//100, h*%d//100, w*%d//100, h*%d//100))"
-        .formatted(left, top, right, bottom);
+    return String.format(
+        Locale.ROOT,
+        """
+        w, h = image_1.size
+        a, b = w/%d, h/%d
+        x, y = a*%.1f, b*%.1f
+        image_1.crop((x-a*.55, y-b*.38, x+a*.55, y+b*.38))\
+        """,
+        columns,
+        rows,
+        x,
+        y);
   }
 
   /// The pixels that the code cuts.
   Rectangle pixels(Picture picture) {
-    int x = picture.width() * left / 100;
-    int y = picture.height() * top / 100;
-    return new Rectangle(
-        x, y, picture.width() * right / 100 - x, picture.height() * bottom / 100 - y);
+    double width = (double) picture.width() / columns;
+    double height = (double) picture.height() / rows;
+    int left = (int) Math.rint(width * (x - HALF_WIDTH));
+    int top = (int) Math.rint(height * (y - HALF_HEIGHT));
+    int right = (int) Math.rint(width * (x + HALF_WIDTH));
+    int bottom = (int) Math.rint(height * (y + HALF_HEIGHT));
+    return new Rectangle(left, top, right - left, bottom - top);
   }
 }
