@@ -10,6 +10,7 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,10 +45,10 @@ class QwenVlReferenceTest {
       QwenVl model = golden.model(Precision.BF16);
       Tensor features = features(golden, model);
       Tensor logits = logits(model, golden.sequence(), features);
-      // bf16 keeps 8 bits: between 4 and 8, where the largest features and logits lie, a step is
-      // 1/32. Kernels of different processors add in different orders: five and six are allowed.
-      assertThat(distance(features, golden.expected("features"))).isLessThan(5 / 32.0);
-      assertThat(distance(logits, golden.expected("logits"))).isLessThan(6 / 32.0);
+      // Kernels of different processors add in different orders, so the error's size is bounded,
+      // not each value's: by what the reference's own bf16 logits differ from its fp32 ones, 4.4 %.
+      assertThat(relativeError(features, golden.expected("features"))).isLessThan(0.02);
+      assertThat(relativeError(logits, golden.expected("logits"))).isLessThan(0.044);
     }
   }
 
@@ -89,6 +90,13 @@ class QwenVlReferenceTest {
             List.of(RopeIndex.of(sequence)),
             new CausalAttention());
     return model.logits(hidden).squeeze(0);
+  }
+
+  /// Length of the difference over length of the expected values.
+  private static double relativeError(Tensor actual, Tensor expected) {
+    Tensor reference = expected.to(ScalarType.Float);
+    Tensor difference = actual.to(ScalarType.Float).sub(reference);
+    return difference.norm().item_float() / reference.norm().item_float();
   }
 
   static double distance(Tensor actual, Tensor expected) {
