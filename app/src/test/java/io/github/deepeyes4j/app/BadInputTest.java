@@ -59,7 +59,7 @@ class BadInputTest {
         row("a directory", "ask", "--image", PICTURES, "Q"),
         row("the question is empty", "ask", " "),
         row("Missing required parameter", "ask"),
-        row("Unknown option: '--imag'", "ask", "--imag", "x", "Q"),
+        row("Unknown option: '--imag=x'", "ask", "--imag=x", "Q"),
         row("Invalid value for option '--seed'", "ask", "--seed", "x", "Q"),
         row("temperature -1.0", "ask", "--temperature=-1", "Q"),
         row("no such model directory", "ask", "--model", "nowhere", "Q"),
