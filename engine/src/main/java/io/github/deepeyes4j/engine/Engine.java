@@ -78,21 +78,30 @@ final class Engine implements AutoCloseable {
   }
 
   private void loop() {
-    while (!closed) {
-      try {
-        collect();
-        admit();
-        step();
-        retire();
-      } catch (InterruptedException e) {
-        closed = true;
-      } catch (RuntimeException e) {
-        // A fault of the model or of memory: those it hit must hear of it, the engine goes on.
-        fail(e);
+    try {
+      while (!closed) {
+        turn();
       }
+    } finally {
+      // Also after an Error, such as a lack of memory: nobody may wait for a dead thread.
+      closed = true;
+      fail(new IllegalStateException("the engine is closed"));
+      runner.close();
     }
-    fail(new IllegalStateException("the engine is closed"));
-    runner.close();
+  }
+
+  private void turn() {
+    try {
+      collect();
+      admit();
+      step();
+      retire();
+    } catch (InterruptedException e) {
+      closed = true;
+    } catch (RuntimeException e) {
+      // A fault of the model: the requests that it hit hear of it, the engine goes on.
+      fail(e);
+    }
   }
 
   /// Takes in new requests; waits for one when there is nothing else to do.

@@ -31,10 +31,6 @@ final class Slots {
       return row;
     }
 
-    Optional<Sequence> user() {
-      return Optional.ofNullable(user);
-    }
-
     /// How many leading tokens of `prompt` this row holds; a picture counts whole or not at all,
     /// and the last token never, since its scores are needed.
     private int remembered(TokenSequence prompt) {
@@ -93,13 +89,5 @@ final class Slots {
     slot.user = null;
     slot.tokens = cached;
     slot.lastUsed = ++clock;
-  }
-
-  /// Forgets everything: the weights have changed.
-  void forget() {
-    for (Slot slot : slots) {
-      slot.tokens = new int[0];
-      slot.images = List.of();
-    }
   }
 }

@@ -73,9 +73,16 @@ final class LocalSession implements CodeSession {
       RANDOM.nextBytes(random);
       String id = HexFormat.of().formatHex(random);
       Zygote zygote = sandbox.zygote();
-      current = new Connection(zygote, id, zygote.spawn(id));
+      SocketChannel channel = zygote.spawn(id);
+      try {
+        bindPictures(channel);
+      } catch (IOException e) {
+        // Its process ends with the channel; the next cell starts another.
+        channel.close();
+        throw e;
+      }
+      current = new Connection(zygote, id, channel);
       connection = current;
-      bindPictures(current.channel);
     }
     return current;
   }

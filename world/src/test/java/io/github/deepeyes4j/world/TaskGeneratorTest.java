@@ -34,7 +34,7 @@ class TaskGeneratorTest {
   private static final ImageProcessor VIEW =
       new ImageProcessor(
           new ImageProcessor.Settings(
-              20_000, 28_224, 14, 2, 2, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)));
+              24_000, 28_224, 14, 2, 2, List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25)));
   private static final int COUNT = 100;
 
   private static List<Task> tasks(Split split, long seed) {
@@ -108,7 +108,7 @@ class TaskGeneratorTest {
       for (Step step : task.solution()) {
         if (step instanceof Step.Zoom(Scene scene, Board board, _)) {
           Picture seen = VIEW.resize(scene.picture());
-          double em = board.font().getSize2D() * seen.width() / scene.picture().width();
+          double em = board.lettering().font().getSize2D() * seen.width() / scene.picture().width();
           assertThat(em).isLessThan(4.2);
           assertThat(board.big()).isFalse();
         }

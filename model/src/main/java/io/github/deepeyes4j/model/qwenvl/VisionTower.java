@@ -65,7 +65,8 @@ final class VisionTower {
     VisionLayer.Segments within =
         new VisionLayer.Segments(windows.runs(), new TensorOptional(), new TensorOptional());
     VisionLayer.Segments across =
-        new VisionLayer.Segments(whole.runs(), indices(wholeOrder), indices(inverse(wholeOrder)));
+        new VisionLayer.Segments(
+            whole.runs(), indices(wholeOrder), indices(WindowPlan.inverse(wholeOrder)));
 
     Tensor h = patchEmbedding.apply(values(pictures)).index_select(0, index(windows.order()));
     Rotary rotary = rotary(grids, windows.order());
@@ -123,13 +124,5 @@ final class VisionTower {
 
   private Tensor index(int[] values) {
     return placement.move(Tensors.indices(values));
-  }
-
-  private static int[] inverse(int[] order) {
-    int[] inverse = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      inverse[order[i]] = i;
-    }
-    return inverse;
   }
 }

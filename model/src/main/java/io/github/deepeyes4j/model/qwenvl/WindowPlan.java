@@ -87,6 +87,11 @@ record WindowPlan(int[] order, List<Run> runs) {
 
   /// For each patch, the place where it stands.
   int[] inverse() {
+    return inverse(order);
+  }
+
+  /// The permutation that undoes another.
+  static int[] inverse(int[] order) {
     int[] inverse = new int[order.length];
     for (int place = 0; place < order.length; place++) {
       inverse[order[place]] = place;

@@ -49,6 +49,11 @@ class QwenVlReferenceTest {
       // not each value's: by what the reference's own bf16 logits differ from its fp32 ones, 4.4 %.
       assertThat(relativeError(features, golden.expected("features"))).isLessThan(0.02);
       assertThat(relativeError(logits, golden.expected("logits"))).isLessThan(0.044);
+      // And ours must be about as near to exact arithmetic (4.9 %) as the reference's is.
+      QwenVl exact = golden.model(Precision.FP32);
+      Tensor truth = logits(exact, golden.sequence(), features(golden, exact));
+      double theirs = relativeError(golden.expected("logits"), truth);
+      assertThat(relativeError(logits, truth)).isLessThan(1.25 * theirs);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.train.nano;
 
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.train.nano.VisionLabels.Placed;
+import io.github.deepeyes4j.world.expert.CropBox;
 import io.github.deepeyes4j.world.scene.Board;
 import io.github.deepeyes4j.world.scene.Scene;
 import java.awt.Rectangle;
@@ -14,10 +15,7 @@ import java.util.SplittableRandom;
 /// @param part the pixels of the scene
 /// @param text the board's characters, in pixels of the crop
 record BoardCrop(Picture picture, Rectangle part, List<Placed> text) {
-  /// In cells.
-  private static final double HALF_WIDTH = 0.55;
-
-  private static final double HALF_HEIGHT = 0.38;
+  /// How far off the middle, in cells.
   private static final double OFF = 0.12;
 
   static BoardCrop of(Scene scene, Board board, SplittableRandom random) {
@@ -27,10 +25,10 @@ record BoardCrop(Picture picture, Rectangle part, List<Placed> text) {
     double x = board.centerX() + cellWidth * random.nextDouble(-OFF, OFF);
     double y = board.centerY() + cellHeight * random.nextDouble(-OFF, OFF);
     double scale = random.nextDouble(0.9, 1.15);
-    int left = (int) Math.max(0, x - scale * HALF_WIDTH * cellWidth);
-    int top = (int) Math.max(0, y - scale * HALF_HEIGHT * cellHeight);
-    int right = (int) Math.min(picture.width(), x + scale * HALF_WIDTH * cellWidth);
-    int bottom = (int) Math.min(picture.height(), y + scale * HALF_HEIGHT * cellHeight);
+    int left = (int) Math.max(0, x - scale * CropBox.HALF_WIDTH * cellWidth);
+    int top = (int) Math.max(0, y - scale * CropBox.HALF_HEIGHT * cellHeight);
+    int right = (int) Math.min(picture.width(), x + scale * CropBox.HALF_WIDTH * cellWidth);
+    int bottom = (int) Math.min(picture.height(), y + scale * CropBox.HALF_HEIGHT * cellHeight);
     return new BoardCrop(
         picture.crop(left, top, right, bottom),
         new Rectangle(left, top, right - left, bottom - top),

@@ -128,7 +128,7 @@ public final class NanoModel {
   private static Map<String, Object> preprocessorConfig() {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("image_processor_type", "Qwen2VLImageProcessor");
-    config.put("min_pixels", 20_000);
+    config.put("min_pixels", 24_000);
     config.put("max_pixels", 28_224);
     config.put("patch_size", 14);
     config.put("temporal_patch_size", 2);

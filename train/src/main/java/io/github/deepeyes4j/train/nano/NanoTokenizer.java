@@ -40,10 +40,10 @@ final class NanoTokenizer {
           "\n```\n\nstderr:\n```\n",
           "\n```\n\nImages:\n",
           "\n```",
-          "w, h = image_1.size\nimage_1.crop((w*",
-          "//100, h*",
-          "//100, w*",
-          "//100))",
+          "w, h = image_1.size\na, b = w/",
+          ", h/",
+          "\nx, y = a*",
+          "\nimage_1.crop((x-a*0.55, y-b*0.38, x+a*0.55, y+b*0.38))",
           "print(");
 
   /// Most rows and columns of cells in a view.

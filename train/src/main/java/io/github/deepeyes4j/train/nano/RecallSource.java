@@ -100,11 +100,11 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
     for (int line = 0; line < lines; line++) {
       int at = random.nextInt(16);
       StringBuilder text = new StringBuilder();
-      int cells = random.nextInt(1, 5);
+      int cells = random.nextInt(1, 7);
       given.append('\n');
       for (int i = 0; i < cells; i++) {
-        given.append(label(at + i, 6));
-        int length = random.nextInt(1, 4);
+        given.append(label(at + i, 7));
+        int length = random.nextInt(6) == 0 ? 2 : 1;
         for (int c = 0; c < length; c++) {
           char character = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
           text.append(character);

@@ -67,42 +67,36 @@ record TextPage(Picture picture, List<Placed> text) {
 
     private void writeLine(Graphics2D g, int row) {
       double cell = (double) canvas.getHeight() / grid.cellRows();
+      double cellWidth = (double) canvas.getWidth() / grid.cellColumns();
       double em = random.nextDouble(0.55, 1.15) * cell;
-      Font font =
-          Lettering.spaced(
-              fonts.get(random.nextInt(fonts.size())).deriveFont((float) em),
-              random.nextDouble(0, 0.7));
+      Font font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
+      double pitch = Math.max(random.nextDouble(0.95, 1.45) * cellWidth, 0.9 * em);
+      Lettering lettering = new Lettering(font, pitch);
       double middle = (row + random.nextDouble(0.35, 0.65)) * cell;
-      double x = random.nextDouble(0, cell);
+      double x = random.nextDouble(0.3, 1.3) * cell;
       g.setColor(ink);
       while (true) {
-        String word = word();
-        GlyphVector glyphs = Lettering.glyphs(font, word);
-        double end = x + glyphs.getLogicalBounds().getWidth();
-        if (end > canvas.getWidth() - 1) {
+        int room = (int) Math.ceil((canvas.getWidth() - 0.3 * cellWidth - x) / pitch);
+        if (room < 1) {
           return;
         }
+        String word = word(Math.min(room, random.nextInt(1, 7)));
+        GlyphVector glyphs = lettering.glyphs(word);
         g.drawGlyphVector(
             glyphs, (float) x, (float) (middle - glyphs.getVisualBounds().getCenterY()));
-        remember(word, glyphs, x, middle);
-        x = end + random.nextDouble(0.2, 1.5) * em;
+        for (int i = 0; i < word.length(); i++) {
+          placed.add(new Placed(word.charAt(i), new Point2D.Double(x + i * pitch, middle)));
+        }
+        x += pitch * (word.length() + random.nextDouble(0, 1.5));
       }
     }
 
-    private String word() {
+    private String word(int length) {
       StringBuilder word = new StringBuilder();
-      int length = random.nextInt(1, 7);
       for (int i = 0; i < length; i++) {
         word.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
       }
       return word.toString();
-    }
-
-    private void remember(String word, GlyphVector glyphs, double x, double middle) {
-      for (int i = 0; i < word.length(); i++) {
-        double center = x + glyphs.getGlyphVisualBounds(i).getBounds2D().getCenterX();
-        placed.add(new Placed(word.charAt(i), new Point2D.Double(center, middle)));
-      }
     }
 
     private Color color() {

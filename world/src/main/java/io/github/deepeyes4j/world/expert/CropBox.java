@@ -11,9 +11,12 @@ import java.util.Locale;
 ///
 /// @param x middle in cells from the left, to one decimal; `y` from the top
 /// @param columns cells in a row, and `rows` in a column
-record CropBox(double x, double y, int columns, int rows) {
-  private static final double HALF_WIDTH = 0.55;
-  private static final double HALF_HEIGHT = 0.38;
+public record CropBox(double x, double y, int columns, int rows) {
+  /// From the middle to the sides, in cells.
+  public static final double HALF_WIDTH = 0.55;
+
+  /// From the middle to top and bottom, in cells.
+  public static final double HALF_HEIGHT = 0.38;
 
   /// Places within a cell that are told apart, on each axis.
   private static final int PLACES = 6;
@@ -40,12 +43,14 @@ record CropBox(double x, double y, int columns, int rows) {
         w, h = image_1.size
         a, b = w/%d, h/%d
         x, y = a*%.1f, b*%.1f
-        image_1.crop((x-a*.55, y-b*.38, x+a*.55, y+b*.38))\
+        image_1.crop((x-a*%5$.2f, y-b*%6$.2f, x+a*%5$.2f, y+b*%6$.2f))\
         """,
         columns,
         rows,
         x,
-        y);
+        y,
+        HALF_WIDTH,
+        HALF_HEIGHT);
   }
 
   /// The pixels that the code cuts.

@@ -1,6 +1,5 @@
 package io.github.deepeyes4j.world.scene;
 
-import java.awt.Font;
 import java.awt.font.GlyphVector;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Point2D;
@@ -14,7 +13,7 @@ import java.util.Locale;
 /// @param centerX middle in pixels of the scene, and `centerY` likewise
 /// @param width size in pixels before it is turned, and `height` likewise
 /// @param angle by which it is turned, in radians, clockwise
-/// @param font at the size at which the text is set
+/// @param lettering how the text is set, in pixels of the scene
 /// @param big whether the text can be read in the whole picture as the model first sees it
 public record Board(
     Kind kind,
@@ -25,7 +24,7 @@ public record Board(
     double width,
     double height,
     double angle,
-    Font font,
+    Lettering lettering,
     boolean big) {
 
   /// What a board is called; it changes how it is drawn, not how it is found.
@@ -54,22 +53,16 @@ public record Board(
   }
 
   GlyphVector glyphs() {
-    return Lettering.glyphs(font, text);
+    return lettering.glyphs(text);
   }
 
   /// The middle of each character, in pixels of the scene.
   public List<Point2D> characterCenters() {
-    GlyphVector glyphs = glyphs();
     Point2D origin = textOrigin();
     AffineTransform placement = placement();
     List<Point2D> centers = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
-      Rectangle2D ink = glyphs.getGlyphVisualBounds(i).getBounds2D();
-      Point2D center =
-          new Point2D.Double(
-              origin.getX()
-                  + (ink.isEmpty() ? glyphs.getGlyphPosition(i).getX() : ink.getCenterX()),
-              origin.getY() + glyphs.getVisualBounds().getCenterY());
+      Point2D center = new Point2D.Double(origin.getX() + i * lettering.pitch(), 0);
       centers.add(placement.transform(center, null));
     }
     return centers;

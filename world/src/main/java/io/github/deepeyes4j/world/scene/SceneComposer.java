@@ -25,11 +25,11 @@ public final class SceneComposer {
   /// limit of guessing for the capitals' height, which is 0.7 em).
   private static final double SMALL_EM_IN_VIEW = 3.6;
 
-  /// Space between the characters of a small board, in ems, and the length of its text in ems at
-  /// most: a crop of it has about one character in a cell.
-  private static final double TRACKING = 0.6;
+  /// From one character to the next, and from the first to the last at most, in ems: in a crop of a
+  /// small board no two share a cell of the view, up to six characters.
+  private static final double PITCH = 1.5;
 
-  private static final double TEXT_EMS = 7.3;
+  private static final double LINE = 6.5;
 
   private static final int[][] SIZES = {
     {768, 576},
@@ -154,27 +154,20 @@ public final class SceneComposer {
     private final class Face {
       final String text;
       final boolean big;
-      final Font font;
+      final Lettering lettering;
       final double width;
       final double height;
 
       Face(String text, boolean big) {
         double scale = cellWidth / view.settings().cellSize();
-        double em = (big ? random.nextDouble(19, 25) : SMALL_EM_IN_VIEW) * scale;
+        double em = (big ? random.nextDouble(20, 24) : SMALL_EM_IN_VIEW) * scale;
+        Font font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
         this.text = text;
         this.big = big;
-        this.font =
-            Lettering.spaced(
-                fonts.get(random.nextInt(fonts.size())).deriveFont((float) em),
-                big ? 0 : tracking(text));
+        this.lettering = new Lettering(font, em * Math.min(PITCH, LINE / (text.length() - 1)));
         this.width =
-            Lettering.glyphs(font, text).getVisualBounds().getWidth()
-                + em * random.nextDouble(1.0, 1.7);
+            lettering.glyphs(text).getVisualBounds().getWidth() + em * random.nextDouble(1.0, 1.7);
         this.height = em * (big ? random.nextDouble(1.5, 1.9) : random.nextDouble(2.0, 3.2));
-      }
-
-      private static double tracking(String text) {
-        return Math.clamp(TEXT_EMS / text.length() - 0.6, 0, TRACKING);
       }
 
       Board board(Tint tint, Cell cell) {
@@ -189,7 +182,7 @@ public final class SceneComposer {
             width,
             height,
             random.nextDouble(-0.06, 0.06),
-            font,
+            lettering,
             big);
       }
     }

@@ -15,7 +15,7 @@ final class FactTasks {
   /// @param facts those of one split
   FactTasks(List<Fact> facts) {
     this.facts = facts;
-    this.shown = facts.stream().filter(fact -> sign(fact).matches("[A-Z]{3,10}")).toList();
+    this.shown = facts.stream().filter(fact -> sign(fact).matches("[A-Z]{3,6}")).toList();
     if (facts.isEmpty() || shown.isEmpty()) {
       throw new BadInputException(
           "the assets hold too few facts: %d of this split, %d with short names"

@@ -19,7 +19,7 @@ final class Inscriptions {
         assets.documents().stream()
             .map(Document::title)
             .flatMap(title -> Arrays.stream(title.split("\\W+")))
-            .filter(word -> word.matches("[A-Za-z]{3,7}"))
+            .filter(word -> word.matches("[A-Za-z]{3,6}"))
             .map(word -> word.toUpperCase(Locale.ROOT))
             .distinct()
             .sorted()
