@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// Scans without pictures, and everything in them looked up again in another order: many lookups a
-/// sample at the price of a little text.
+/// Scans without pictures, and everything in them looked up again: in another order, counted, or by
+/// corners. Many lookups a sample at the price of a little text.
 record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
   private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890123456789-";
   private static final int MAX_THINGS = 9;
@@ -26,44 +27,122 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
   @Override
   public Sample sample(long number) {
     Random random = new Random(new SplittableRandom(seed + 23 * number).split().nextLong());
-    StringBuilder given = new StringBuilder();
-    List<String> recalled = new ArrayList<>();
-    if (random.nextInt(3) > 0) {
-      scan(random, given, recalled);
-    } else {
-      texts(random, given, recalled);
-    }
+    Scanned scanned = Scanned.random(random);
+    Drill drill =
+        switch (random.nextInt(6)) {
+          case 0, 1 -> new Drill("Scan:" + scanned.text(), scanned.lookups(random));
+          case 2 -> new Drill("How many boards?" + scanned.text(), scanned.counted());
+          case 3 -> new Drill("Corners:" + scanned.text(), scanned.corners(random));
+          default -> texts(random);
+        };
     return new Sample.Conversation(
         encoder.encode(
             List.of(
                 Message.system("Recall."),
-                Message.user("Scan:" + given),
-                Message.assistant("<think>" + String.join("\n", recalled) + "</think>"))));
+                Message.user(drill.given),
+                Message.assistant("<think>" + String.join("\n", drill.recalled) + "</think>"))));
   }
 
-  private static void scan(Random random, StringBuilder given, List<String> recalled) {
-    int rows = random.nextInt(4, 8);
-    int columns = random.nextInt(4, 8);
-    Map<Integer, String> things = things(random, rows * columns);
-    for (int i = 0; i < rows * columns; i++) {
-      given.append(entry(things, i, columns));
+  private record Drill(String given, List<String> recalled) {}
+
+  /// What was found where: things by the number of their cell in reading order.
+  private record Scanned(int rows, int columns, SortedMap<Integer, String> things) {
+    static Scanned random(Random random) {
+      int rows = random.nextInt(4, 8);
+      int columns = random.nextInt(4, 8);
+      return new Scanned(rows, columns, scatter(random, rows * columns));
     }
-    List<Integer> order = new ArrayList<>(things.keySet());
-    Collections.shuffle(order, random);
-    for (int at : order) {
-      String found = things.get(at) + label(at, columns);
-      recalled.add(random.nextBoolean() ? found : found + around(things, at, rows, columns));
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < rows * columns; i++) {
+        text.append(entry(i));
+      }
+      return text.toString();
+    }
+
+    private String entry(int at) {
+      return label(at) + (things.containsKey(at) ? found(at) : "-");
+    }
+
+    private String found(int at) {
+      return things.get(at) + label(at);
+    }
+
+    private String label(int at) {
+      return " " + new Cell(at / columns, at % columns).label() + ":";
+    }
+
+    /// All of them in another order, some with what is around them.
+    List<String> lookups(Random random) {
+      List<Integer> order = new ArrayList<>(things.keySet());
+      Collections.shuffle(order, random);
+      return order.stream()
+          .map(at -> random.nextBoolean() ? found(at) : found(at) + around(at))
+          .toList();
+    }
+
+    private String around(int at) {
+      StringBuilder around = new StringBuilder();
+      int row = at / columns;
+      int column = at % columns;
+      int[][] cells = {{row - 1, column}, {row, column - 1}, {row, column + 1}, {row + 1, column}};
+      for (int[] cell : cells) {
+        if (cell[0] >= 0 && cell[0] < rows && cell[1] >= 0 && cell[1] < columns) {
+          around.append(entry(cell[0] * columns + cell[1]));
+        }
+      }
+      return around.toString();
+    }
+
+    /// The boards, numbered.
+    List<String> counted() {
+      List<Integer> boards = boards();
+      return IntStream.range(0, boards.size())
+          .mapToObj(i -> found(boards.get(i)) + (i + 1))
+          .toList();
+    }
+
+    private List<Integer> boards() {
+      return things.keySet().stream()
+          .filter(at ->
+              Arrays.stream(Shape.values())
+                  .noneMatch(shape -> shape.label().equals(things.get(at))))
+          .toList();
+    }
+
+    /// The corners that hold one board, and the board.
+    List<String> corners(Random random) {
+      List<String> corners = new ArrayList<>();
+      for (int corner = 0; corner < 4; corner++) {
+        boolean top = corner < 2;
+        boolean left = corner % 2 == 0;
+        List<Integer> inside =
+            boards().stream()
+                .filter(at ->
+                    (top ? at / columns : rows - 1 - at / columns) < rows / 2
+                        && (left ? at % columns : columns - 1 - at % columns) < columns / 2)
+                .toList();
+        if (inside.size() == 1) {
+          corners.add(
+              (top ? "top" : "bottom")
+                  + (left ? " left\n" : " right\n")
+                  + found(inside.getFirst()));
+        }
+      }
+      Collections.shuffle(corners, random);
+      return corners;
     }
   }
 
-  private static Map<Integer, String> things(Random random, int cells) {
+  private static SortedMap<Integer, String> scatter(Random random, int cells) {
     List<String> names =
         Arrays.stream(Tint.values())
             .map(tint -> (random.nextInt(8) == 0 ? "big " : "") + tint.label())
             .collect(Collectors.toCollection(ArrayList::new));
     Arrays.stream(Shape.values()).map(Shape::label).forEach(names::add);
     Collections.shuffle(names, random);
-    Map<Integer, String> things = new TreeMap<>();
+    SortedMap<Integer, String> things = new TreeMap<>();
     int count = random.nextInt(1, MAX_THINGS + 1);
     for (String name : names.subList(0, count)) {
       things.put(random.nextInt(cells), name);
@@ -71,31 +150,10 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
     return things;
   }
 
-  private static String entry(Map<Integer, String> things, int at, int columns) {
-    String label = label(at, columns);
-    String thing = things.get(at);
-    return label + (thing == null ? "-" : thing + label);
-  }
-
-  private static String label(int at, int columns) {
-    return " " + new Cell(at / columns, at % columns).label() + ":";
-  }
-
-  private static String around(Map<Integer, String> things, int at, int rows, int columns) {
-    StringBuilder around = new StringBuilder();
-    int row = at / columns;
-    int column = at % columns;
-    int[][] cells = {{row - 1, column}, {row, column - 1}, {row, column + 1}, {row + 1, column}};
-    for (int[] cell : cells) {
-      if (cell[0] >= 0 && cell[0] < rows && cell[1] >= 0 && cell[1] < columns) {
-        around.append(entry(things, cell[0] * columns + cell[1], columns));
-      }
-    }
-    return around.toString();
-  }
-
   /// Readings cell by cell, to be put together.
-  private static void texts(Random random, StringBuilder given, List<String> recalled) {
+  private static Drill texts(Random random) {
+    StringBuilder given = new StringBuilder("Scan:");
+    List<String> recalled = new ArrayList<>();
     int lines = random.nextInt(1, 6);
     for (int line = 0; line < lines; line++) {
       int at = random.nextInt(16);
@@ -103,7 +161,7 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
       int cells = random.nextInt(1, 7);
       given.append('\n');
       for (int i = 0; i < cells; i++) {
-        given.append(label(at + i, 7));
+        given.append(" %s:".formatted(new Cell((at + i) / 7, (at + i) % 7).label()));
         int length = random.nextInt(6) == 0 ? 2 : 1;
         for (int c = 0; c < length; c++) {
           char character = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
@@ -113,5 +171,6 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
       }
       recalled.add(text.toString());
     }
+    return new Drill(given.toString(), recalled);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Countries and elements that do not exist, with documents like those of the training split. Who
@@ -17,6 +18,10 @@ final class Inventions {
     "st", "t", "tr", "v", "w", "z", "", "th", "pl", "sh"
   };
   private static final String[] MIDDLES = {"a", "e", "i", "o", "u", "ai", "ea", "ou", "ei", "y"};
+
+  /// What is replaced in names: every word but the small ones.
+  private static final Pattern WORD = Pattern.compile("\\b(?!(?:and|the|of)\\b)\\p{L}{3,}");
+
   private static final String[] ENDS = {"", "", "", "n", "r", "l", "s", "m", "nd", "ck", "rt"};
 
   private final SplittableRandom random;
@@ -56,24 +61,23 @@ final class Inventions {
   private void invent(Collection<Fact> model, Document document) {
     Fact first = model.iterator().next();
     String kind = first.entityId().substring(0, first.entityId().indexOf(':') + 1);
-    String name = name();
-    while (Split.of(kind + name) != Split.TRAIN) {
-      name = name();
+    String entity = like(first.entity());
+    while (Split.of(kind + entity) != Split.TRAIN) {
+      entity = like(first.entity());
     }
-    String entity = Character.isUpperCase(first.entity().charAt(0)) ? capital(name) : name;
     String text = document.text().replace(first.entity(), entity);
     String id = "invented-" + documents.size();
     for (Fact fact : model) {
       String answer = like(fact.answer());
       String evidence = like(fact, answer);
       text = text.replace(fact.evidence(), evidence);
-      facts.add(new Fact(kind + name, entity, fact.attribute(), List.of(answer), id, evidence));
+      facts.add(new Fact(kind + entity, entity, fact.attribute(), List.of(answer), id, evidence));
     }
     String title = document.title().replace(first.entity(), entity);
     documents.add(
         new Document(
             id,
-            title.equals(document.title()) ? capital(name) : title,
+            title.equals(document.title()) ? capital(entity) : title,
             document.url(),
             document.date(),
             text));
@@ -109,8 +113,9 @@ final class Inventions {
     if (answer.length() <= 2) {
       return capital("" + letter() + letter()).substring(0, answer.length());
     }
-    String name = name();
-    return Character.isUpperCase(answer.charAt(0)) ? capital(name) : name;
+    return WORD.matcher(answer)
+        .replaceAll(
+            word -> Character.isUpperCase(word.group().charAt(0)) ? capital(name()) : name());
   }
 
   private char letter() {
