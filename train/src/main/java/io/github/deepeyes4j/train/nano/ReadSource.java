@@ -27,7 +27,8 @@ record ReadSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, l
         new ArrayList<>(protocol.open(new Question("read", "Read.", List.of(crop.picture()))));
     messages.add(
         Message.assistant(
-            "<think>%s\n%s</think>".formatted(Scan.text(scene, board, crop.part()), board.text())));
+            "<think>%s\n%s</think>\n"
+                .formatted(Scan.text(scene, board, crop.part()), board.text())));
     return new Sample.Conversation(encoder.encode(messages));
   }
 }

@@ -29,10 +29,11 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
     Random random = new Random(new SplittableRandom(seed + 23 * number).split().nextLong());
     Scanned scanned = Scanned.random(random);
     Drill drill =
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0, 1 -> new Drill("Scan:" + scanned.text(), scanned.lookups(random));
           case 2 -> new Drill("How many boards?" + scanned.text(), scanned.counted());
           case 3 -> new Drill("Corners:" + scanned.text(), scanned.corners(random));
+          case 4 -> scanned.present(random);
           default -> texts(random);
         };
     return new Sample.Conversation(
@@ -40,7 +41,7 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
             List.of(
                 Message.system("Recall."),
                 Message.user(drill.given),
-                Message.assistant("<think>" + String.join("\n", drill.recalled) + "</think>"))));
+                Message.assistant("<think>" + String.join("\n", drill.recalled) + "</think>\n"))));
   }
 
   private record Drill(String given, List<String> recalled) {}
@@ -109,6 +110,24 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
               Arrays.stream(Shape.values())
                   .noneMatch(shape -> shape.label().equals(things.get(at))))
           .toList();
+    }
+
+    /// Whether there are boards of some colours.
+    Drill present(Random random) {
+      List<Tint> tints = Arrays.asList(Tint.values());
+      Collections.shuffle(tints, random);
+      List<String> asked = tints.stream().limit(5).map(Tint::label).toList();
+      return new Drill(
+          "Is there %s?".formatted(String.join(", ", asked)) + text(),
+          asked.stream().map(this::board).toList());
+    }
+
+    private String board(String tint) {
+      return boards().stream()
+          .filter(at -> found(at).endsWith(tint + label(at)))
+          .findFirst()
+          .map(this::found)
+          .orElse("no " + tint);
     }
 
     /// The corners that hold one board, and the board.

@@ -26,7 +26,7 @@ record TranscribeSource(
     TextPage page = TextPage.random(new SplittableRandom(seed + 29 * number).split(), fonts, view);
     List<Message> messages =
         new ArrayList<>(protocol.open(new Question("page", "Read.", List.of(page.picture()))));
-    messages.add(Message.assistant("<think>%s</think>".formatted(aloud(page))));
+    messages.add(Message.assistant("<think>%s</think>\n".formatted(aloud(page))));
     return new Sample.Conversation(encoder.encode(messages));
   }
 

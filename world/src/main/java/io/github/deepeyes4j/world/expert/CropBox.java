@@ -2,6 +2,7 @@ package io.github.deepeyes4j.world.expert;
 
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.world.scene.Board;
+import io.github.deepeyes4j.world.scene.Cell;
 import io.github.deepeyes4j.world.scene.Scene;
 import java.awt.Rectangle;
 import java.util.Locale;
@@ -21,7 +22,7 @@ public record CropBox(double x, double y, int columns, int rows) {
   /// Places within a cell that are told apart, on each axis.
   private static final int PLACES = 6;
 
-  static CropBox around(Scene scene, Board board) {
+  public static CropBox around(Scene scene, Board board) {
     return new CropBox(
         place(board.centerX() / scene.picture().width() * scene.columns()),
         place(board.centerY() / scene.picture().height() * scene.rows()),
@@ -33,6 +34,16 @@ public record CropBox(double x, double y, int columns, int rows) {
     double cell = Math.floor(cells);
     double within = Math.floor(PLACES * (cells - cell));
     return cell + Math.round(10 * (within + 0.5) / PLACES) / 10.0;
+  }
+
+  /// Where the middle is in its cell, in tenths from the left and from the top: `4 b3:6`, to follow
+  /// `b3:`. The cell is named again because a small model reads off what follows a cell's name.
+  public String middle(Cell cell) {
+    return "%d %s:%d".formatted(tenths(x), cell.label(), tenths(y));
+  }
+
+  private static long tenths(double cells) {
+    return Math.round(10 * cells) % 10;
   }
 
   /// The Python that cuts it.

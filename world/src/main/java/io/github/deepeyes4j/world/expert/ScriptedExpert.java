@@ -54,8 +54,10 @@ public final class ScriptedExpert implements ChatModel {
         yield close(thought, "<answer>%s</answer>".formatted(task.answer()));
       }
       case Step.Zoom(var scene, var board, String finding) -> {
-        thought.append(Scan.of(scene)).append('\n').append(finding).append("\nZoom in.");
-        yield close(thought, code(CropBox.around(scene, board).code()));
+        CropBox box = CropBox.around(scene, board);
+        thought.append(Scan.of(scene)).append('\n').append(finding);
+        thought.append(box.middle(scene.cell(board))).append("\nZoom in.");
+        yield close(thought, code(box.code()));
       }
       case Step.Compute(String expression, _) -> {
         thought.append(index > 0 ? " " : "").append("Compute.");
