@@ -27,7 +27,7 @@ class TimeoutException(KeyboardInterrupt):
 
 
 class Outputs:
-    """Pictures and texts that a cell shows, in order."""
+    """Pictures and texts that a cell shows, in order, and the traceback of its error."""
 
     def __init__(self):
         self.reset()
@@ -35,6 +35,8 @@ class Outputs:
     def reset(self):
         self.images = []  # (header, bytes)
         self.texts = []
+        self.traceback = ""
+        self.syntax_error = None
         self.dropped = 0
 
     def add(self, value):
@@ -99,13 +101,19 @@ class _Publisher(DisplayPublisher):
 
 class _Hook(DisplayHook):
     outputs = None
-    result = None
+    result = None  # the last expression as a notebook shows it
+    value = None  # as str() gives it
     silent = False  # whether the cell ends in a semicolon
+
+    def reset(self):
+        self.result = None
+        self.value = None
 
     def __call__(self, result=None):
         if result is None:
             return
         self.update_user_ns(result)
+        self.value = str(result)
         if self.silent:
             return
         texts = len(self.outputs.texts)
@@ -133,7 +141,10 @@ def create():
     shell.displayhook = _Hook(shell=shell)
     shell.displayhook.outputs = outputs
     shell.display_trap.hook = shell.displayhook
-    shell._showtraceback = lambda kind, value, lines: print("\n".join(lines), file=sys.stderr)
+    def show_traceback(kind, value, lines):
+        outputs.traceback = "\n".join(lines)
+
+    shell._showtraceback = show_traceback
 
     def display(*values, **_):
         for value in values:
@@ -150,9 +161,7 @@ def create():
     PIL.Image.init()
     numpy.random.seed()
     shell.run_cell("1", store_history=False)
-    stderr, sys.stderr = sys.stderr, io.StringIO()
     shell.run_cell("1 / 0", store_history=False)
-    sys.stderr = stderr
     plt.figure().savefig(io.BytesIO(), format="png", bbox_inches="tight")
     plt.close("all")
     outputs.reset()

@@ -3,7 +3,8 @@
     python -m deepeyes_sandbox.zygote SOCKET
 
 Listens on a Unix socket. The first frame of a connection says what it is for: {"op": "spawn", "id": …}
-makes it the connection of a new session; {"op": "kill", "id": …} ends one that does not listen any more.
+makes it the connection of a new session; {"op": "interrupt", "id": …} stops the cell that a session runs;
+{"op": "kill", "id": …} ends a session that does not listen any more.
 """
 
 import gc
@@ -55,10 +56,16 @@ class Zygote:
         match request["op"]:
             case "spawn":
                 self._spawn(request["id"], connection)
-            case "kill":
-                if (child := self._children.get(request["id"])) is not None:
-                    os.kill(child, signal.SIGKILL)
+            case "interrupt":
+                self._signal(request["id"], signal.SIGALRM)
                 frames.send(connection, {"status": "ok"})
+            case "kill":
+                self._signal(request["id"], signal.SIGKILL)
+                frames.send(connection, {"status": "ok"})
+
+    def _signal(self, session_id, number):
+        if (child := self._children.get(session_id)) is not None:
+            os.kill(child, number)
 
     def _spawn(self, session_id, connection):
         self._count += 1

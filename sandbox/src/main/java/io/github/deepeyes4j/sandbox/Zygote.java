@@ -29,6 +29,7 @@ final class Zygote implements AutoCloseable {
           "isolation.py",
           "session.py",
           "shell.py",
+          "state.py",
           "zygote.py");
 
   private final Path directory;
@@ -170,8 +171,17 @@ final class Zygote implements AutoCloseable {
 
   /// Ends a session that does not listen any more.
   void kill(String id) throws IOException {
+    tell("kill", id);
+  }
+
+  /// Stops the running cell of a session.
+  void interrupt(String id) throws IOException {
+    tell("interrupt", id);
+  }
+
+  private void tell(String operation, String id) throws IOException {
     try (SocketChannel channel = connect()) {
-      Frames.send(channel, Map.of("op", "kill", "id", id), List.of());
+      Frames.send(channel, Map.of("op", operation, "id", id), List.of());
       Frames.receive(channel);
     }
   }
