@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       AskCommand.class,
       EvalCommand.class,
       NanoCommand.class,
+      SandboxCommand.class,
       SftCommand.class,
       WorldCommand.class
     },

@@ -4,7 +4,7 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
-import io.github.deepeyes4j.sandbox.PythonEnvironment;
+import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.search.LocalSearch;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.score.AnswerMatch;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
-import io.github.deepeyes4j.sandbox.PythonEnvironment;
+import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.search.LocalSearch;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;

@@ -5,6 +5,9 @@ import io.github.deepeyes4j.core.agent.CellResult;
 import io.github.deepeyes4j.core.agent.CodeRunner.CodeSession;
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.sandbox.kernel.CellOutput;
+import io.github.deepeyes4j.sandbox.kernel.Kernel;
+import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// One session. The process is forked at the first cell; after it has died the next cell starts a
 /// fresh one, and the cell that killed it is reported as such.
 final class LocalSession implements CodeSession {
-  private final LocalSandbox sandbox;
+  private final Kernels kernels;
   private final List<Picture> pictures;
   private @Nullable Kernel kernel;
 
-  LocalSession(LocalSandbox sandbox, List<Picture> pictures) {
-    this.sandbox = sandbox;
+  LocalSession(Kernels kernels, List<Picture> pictures) {
+    this.kernels = kernels;
     this.pictures = List.copyOf(pictures);
   }
 
@@ -42,7 +45,7 @@ final class LocalSession implements CodeSession {
   private Kernel kernel() throws IOException {
     Kernel current = kernel;
     if (current == null) {
-      current = Kernel.start(sandbox.zygote(), pictures);
+      current = kernels.start(pictures);
       kernel = current;
     }
     return current;

@@ -6,6 +6,7 @@ import io.github.deepeyes4j.core.agent.CellResult;
 import io.github.deepeyes4j.core.agent.CodeRunner.CodeSession;
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -174,17 +175,5 @@ class LocalSandboxTest {
   void keepsCodeIn(String code) throws Exception {
     assertThat(run(code).status()).isEqualTo(ToolStatus.PYTHON_ERROR);
     assertThat(run("1").stdout()).isEqualTo("1");
-  }
-
-  @Test
-  void theWarmProcessIsReplacedWhenItDies() throws Exception {
-    try (LocalSandbox own = LocalSandbox.open(PythonEnvironment.openDefault());
-        CodeSession before = own.open(List.of())) {
-      Duration limit = Duration.ofSeconds(10);
-      assertThat(before.run("1", limit).stdout()).isEqualTo("1");
-      own.zygote().close();
-      assertThat(before.run("2", limit).status()).isEqualTo(ToolStatus.KILLED);
-      assertThat(before.run("3", limit).stdout()).isEqualTo("3");
-    }
   }
 }

@@ -1,8 +1,8 @@
-package io.github.deepeyes4j.sandbox;
+package io.github.deepeyes4j.sandbox.kernel;
 
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.image.Picture;
-import io.github.deepeyes4j.sandbox.Frames.Frame;
+import io.github.deepeyes4j.sandbox.kernel.Frames.Frame;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /// One live Python process with its variables. Used by one thread at a time, except for [#close],
 /// which any thread may call.
-final class Kernel implements AutoCloseable {
+public final class Kernel implements AutoCloseable {
   /// How long a cell may go on after its time limit before the process is killed.
   private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -41,7 +41,7 @@ final class Kernel implements AutoCloseable {
   }
 
   /// The process has gone, and its variables with it.
-  static final class Died extends Exception {
+  public static final class Died extends Exception {
     private static final long serialVersionUID = 1;
     private final ToolStatus status;
 
@@ -50,7 +50,7 @@ final class Kernel implements AutoCloseable {
       this.status = status;
     }
 
-    ToolStatus status() {
+    public ToolStatus status() {
       return status;
     }
   }
@@ -78,7 +78,7 @@ final class Kernel implements AutoCloseable {
 
   /// Runs a cell. A cell that does not even stop some time after its limit takes the process with
   /// it.
-  CellOutput run(String code, Duration timeout) throws Died, InterruptedException {
+  public CellOutput run(String code, Duration timeout) throws Died, InterruptedException {
     Map<String, Object> request =
         Map.of("op", "run", "code", code, "timeout", timeout.toMillis() / 1000.0);
     Frame answer =
@@ -91,9 +91,9 @@ final class Kernel implements AutoCloseable {
   }
 
   /// Variables as bytes, and the names of those that could not be put among them.
-  record Saved(byte[] variables, List<String> lost) {}
+  public record Saved(byte[] variables, List<String> lost) {}
 
-  Saved save(long limit) throws Died, InterruptedException {
+  public Saved save(long limit) throws Died, InterruptedException {
     Frame answer =
         ask(Map.of("op", "save", "limit", limit), List.of(), SERVICE, "saving took long");
     if (answer.blobs().size() != 1) {
@@ -105,13 +105,13 @@ final class Kernel implements AutoCloseable {
   }
 
   /// Takes up variables that another process has saved; false when they cannot be read.
-  boolean load(byte[] variables) throws Died, InterruptedException {
+  public boolean load(byte[] variables) throws Died, InterruptedException {
     Frame answer = ask(Map.of("op", "load"), List.of(variables), SERVICE, "loading took long");
     return answer.header().path("status").asString("").equals("ok");
   }
 
   /// Makes a running cell stop as if its time were over.
-  void interrupt() throws IOException {
+  public void interrupt() throws IOException {
     zygote.interrupt(id);
   }
 

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.sandbox;
+package io.github.deepeyes4j.sandbox.kernel;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.sandbox;
+package io.github.deepeyes4j.sandbox.kernel;
 
 import io.github.deepeyes4j.core.agent.CellResult;
 import io.github.deepeyes4j.core.agent.ToolStatus;
@@ -38,13 +38,13 @@ public record CellOutput(
   }
 
   /// A cell that produced nothing but a message.
-  static CellOutput failed(ToolStatus status, String message, double seconds) {
+  public static CellOutput failed(ToolStatus status, String message, double seconds) {
     return new CellOutput(
         status, "", "", message, null, null, null, List.of(), List.of(), Map.of(), seconds);
   }
 
   /// As the agent protocol has it: what was shown goes to stdout, errors go to stderr.
-  CellResult toResult() {
+  public CellResult toResult() {
     StringBuilder out = new StringBuilder(stdout);
     texts.forEach(text -> appendLine(out, text));
     appendLine(out, result == null ? "" : result);

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.sandbox;
+package io.github.deepeyes4j.sandbox.kernel;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;

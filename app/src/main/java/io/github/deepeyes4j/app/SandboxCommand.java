@@ -1,0 +1,115 @@
+package io.github.deepeyes4j.app;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.sandbox.http.SandboxServer;
+import io.github.deepeyes4j.sandbox.kernel.Kernels;
+import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
+import io.github.deepeyes4j.sandbox.session.MemoryStore;
+import io.github.deepeyes4j.sandbox.session.RedisStore;
+import io.github.deepeyes4j.sandbox.session.SessionStore;
+import io.github.deepeyes4j.sandbox.session.Sessions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `deepeyes sandbox`: the Python execution service.
+@Command(
+    name = "sandbox",
+    description = {
+      "Serves isolated, stateful Python sessions over HTTP: the released protocols"
+          + " (/jupyter_sandbox, /run_jupyter, /run_code) and its own (/v1/sessions).",
+      "DEEPEYES_SANDBOX_TOKEN, when set, is the bearer token that requests must carry."
+    })
+final class SandboxCommand implements Callable<Integer> {
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8000",
+      description = "Port to listen on, 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URL",
+      description =
+          "Where sessions are kept for other servers: redis://host:port. Default: in this process.")
+  private @Nullable URI redis;
+
+  @Option(
+      names = "--idle",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "After which a session's process is saved and ended. Default: ${DEFAULT-VALUE}.")
+  private long idle;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "SECONDS",
+      defaultValue = "21600",
+      description = "How long a session is kept after its last cell. Default: ${DEFAULT-VALUE}.")
+  private long keep;
+
+  @Option(
+      names = "--max-sessions",
+      paramLabel = "N",
+      defaultValue = "500",
+      description = "Most processes at the same time. Default: ${DEFAULT-VALUE}.")
+  private int maxSessions;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    require(port >= 0 && port <= 65535, "--port", port, "0 to 65535");
+    require(idle > 0, "--idle", idle, "at least 1");
+    require(keep > 0, "--keep", keep, "at least 1");
+    require(maxSessions > 0, "--max-sessions", maxSessions, "at least 1");
+    PythonEnvironment python = PythonEnvironment.openDefault();
+    SessionStore store = redis == null ? new MemoryStore() : RedisStore.open(redis);
+    Kernels kernels = Kernels.open(python);
+    kernels.check();
+    String token = System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", "");
+    SandboxServer server =
+        SandboxServer.start(new Sessions(kernels, store, settings()), host, port, token);
+    System.out.println("deepeyes sandbox listens on http://%s:%d".formatted(host, server.port()));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped)));
+    stopped.await();
+    return 0;
+  }
+
+  private Sessions.Settings settings() {
+    Sessions.Settings defaults = Sessions.Settings.defaults();
+    return new Sessions.Settings(
+        defaults.running(),
+        defaults.waiting(),
+        maxSessions,
+        Duration.ofSeconds(idle),
+        Duration.ofSeconds(keep),
+        defaults.snapshotBytes());
+  }
+
+  private static void require(boolean holds, String option, Object value, String allowed) {
+    if (!holds) {
+      throw new BadInputException("%s %s must be %s".formatted(option, value, allowed));
+    }
+  }
+
+  private static void stop(SandboxServer server, CountDownLatch stopped) {
+    try {
+      server.drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.close();
+      stopped.countDown();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.deepeyes4j.sandbox.http;
+
+import io.github.deepeyes4j.sandbox.kernel.CellOutput;
+import io.github.deepeyes4j.sandbox.session.CellReport;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// Reports of cells as JSON objects.
+final class CellJson {
+  private CellJson() {}
+
+  /// What the released shapes have no field for.
+  static Map<String, Object> detail(CellReport report) {
+    CellOutput output = report.output();
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("status", output.status().wireName());
+    detail.put("state", report.state().name().toLowerCase(Locale.ROOT));
+    detail.put("cell", report.cell());
+    detail.put("truncated", output.dropped());
+    detail.put("queue_s", report.queueSeconds());
+    detail.put("run_s", output.seconds());
+    detail.put("stored", report.stored());
+    detail.put("stderr_program", output.stderr());
+    if (report.restored() != null) {
+      detail.put("restored", restored(report.restored()));
+      detail.put("lost_names", report.restored().lost());
+    }
+    return detail;
+  }
+
+  static Map<String, Object> restored(CellReport.Restored restored) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("replayed", restored.replayed());
+    fields.put("differing", restored.differing());
+    fields.put("lost", restored.lost());
+    return fields;
+  }
+}

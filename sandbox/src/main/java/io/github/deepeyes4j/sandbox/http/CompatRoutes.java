@@ -1,0 +1,121 @@
+package io.github.deepeyes4j.sandbox.http;
+
+import io.github.deepeyes4j.core.agent.ToolStatus;
+import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.sandbox.kernel.CellOutput;
+import io.github.deepeyes4j.sandbox.session.CellReport;
+import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.javalin.http.Context;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The shapes that released clients speak: `/jupyter_sandbox` (v1) and `/run_jupyter` (v2). All of
+/// their fields are there with their types; `output.detail` is added.
+final class CompatRoutes {
+  private static final String DEFAULT_SESSION = "JupyterSandboxDefault";
+  private static final double DEFAULT_TIMEOUT = 5;
+
+  private final Sessions sessions;
+
+  CompatRoutes(Sessions sessions) {
+    this.sessions = sessions;
+  }
+
+  void v1(Context context) throws InterruptedException {
+    RequestBody body = RequestBody.of(context);
+    context.json(answer(body, CompatRoutes::v1Output));
+  }
+
+  void v2(Context context) throws InterruptedException {
+    RequestBody body = RequestBody.of(context);
+    context.json(answer(body, CompatRoutes::v2Output));
+  }
+
+  void clear(Context context) {
+    sessions.close(RequestBody.of(context).name("session_id", DEFAULT_SESSION));
+    context.json(Map.of("status", "success"));
+  }
+
+  private interface Shape {
+    Map<String, Object> of(CellOutput output);
+  }
+
+  private Map<String, Object> answer(RequestBody body, Shape shape) throws InterruptedException {
+    String session = body.name("session_id", DEFAULT_SESSION);
+    String code = body.text("code", "");
+    java.time.Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
+    CellReport report = code.isBlank() ? blank() : sessions.run(session, code, timeout, 0);
+    Map<String, Object> output = shape.of(report.output());
+    output.put("detail", CellJson.detail(report));
+    Map<String, Object> answer = new LinkedHashMap<>();
+    boolean served = report.output().status() != ToolStatus.UNAVAILABLE;
+    answer.put("status", served ? "success" : "error");
+    answer.put("execution_time", report.output().seconds());
+    answer.put("output", output);
+    return answer;
+  }
+
+  /// Released clients take a training step down when `output` is a string, as the original answers
+  /// here.
+  private static CellReport blank() {
+    CellOutput nothing = CellOutput.failed(ToolStatus.BAD_REQUEST, "Error: No code provided", 0);
+    return new CellReport(nothing, 0, CellReport.State.KEPT, null, true, 0);
+  }
+
+  private static Map<String, Object> v1Output(CellOutput output) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    boolean compiled = output.syntaxError() == null;
+    boolean survived = output.status() != ToolStatus.KILLED && !hardTimeout(output);
+    fields.put("result", compiled && survived ? Objects.requireNonNullElse(output.value(), "None") : null);
+    fields.put("stdout", compiled && survived ? v1Stdout(output) : "");
+    fields.put("stderr", survived ? errors(output) : "TimeOutError: code execution timed out");
+    fields.put("images", output.images().stream().map(CompatRoutes::base64).toList());
+    if (compiled && survived) {
+      fields.put("debug_info", Map.of("msg", ""));
+    }
+    return fields;
+  }
+
+  /// The process did not stop at its time limit and had to be killed.
+  private static boolean hardTimeout(CellOutput output) {
+    return output.status() == ToolStatus.TIMEOUT && !output.traceback().contains("Timed out!");
+  }
+
+  private static String v1Stdout(CellOutput output) {
+    StringBuilder text = new StringBuilder(output.stdout());
+    output.texts().forEach(shown -> text.append(shown).append('\n'));
+    @Nullable String value = output.result() != null ? output.result() : output.value();
+    if (value != null) {
+      text.append("Out[1]: ").append(value).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> v2Output(CellOutput output) {
+    StringBuilder text = new StringBuilder(output.stdout());
+    output.texts().forEach(text::append);
+    text.append(output.result() == null ? "" : output.result());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("stdout", text.toString());
+    fields.put("stderr", errors(output));
+    fields.put("stdout_raw", text.toString());
+    fields.put("stderr_raw", errors(output));
+    List<String> images =
+        output.images().stream().map(image -> "data:image/png;base64," + base64(image)).toList();
+    fields.put("images", images);
+    return fields;
+  }
+
+  private static String errors(CellOutput output) {
+    String error = output.syntaxError() == null ? output.traceback() : output.syntaxError();
+    return output.stderr() + error;
+  }
+
+  private static String base64(Picture picture) {
+    return Base64.getEncoder().encodeToString(picture.toPng());
+  }
+}

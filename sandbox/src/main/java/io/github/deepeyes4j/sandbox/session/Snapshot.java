@@ -1,0 +1,18 @@
+package io.github.deepeyes4j.sandbox.session;
+
+import java.util.List;
+
+/// A session's variables after some cell.
+///
+/// @param afterCell the last cell whose work is in it
+/// @param lost names that could not be saved
+/// @param variables a pickle, read nowhere but in a sandboxed process
+public record Snapshot(int afterCell, List<String> lost, byte[] variables) {
+  public Snapshot {
+    lost = List.copyOf(lost);
+  }
+
+  boolean complete() {
+    return lost.isEmpty();
+  }
+}

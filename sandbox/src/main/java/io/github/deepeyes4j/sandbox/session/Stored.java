@@ -1,0 +1,23 @@
+package io.github.deepeyes4j.sandbox.session;
+
+import io.github.deepeyes4j.core.image.Picture;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that a store holds of a session.
+///
+/// @param pictures bound at its start
+/// @param snapshot the latest; null when none was taken
+/// @param cells those after the latest complete snapshot, in order
+public record Stored(List<Picture> pictures, @Nullable Snapshot snapshot, List<JournalCell> cells) {
+  public Stored {
+    pictures = List.copyOf(pictures);
+    cells = List.copyOf(cells);
+  }
+
+  /// Number of the last cell that the session has run.
+  int lastCell() {
+    int saved = snapshot == null ? 0 : snapshot.afterCell();
+    return cells.isEmpty() ? saved : Math.max(saved, cells.getLast().number());
+  }
+}
