@@ -2,19 +2,23 @@ package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.sandbox.http.SandboxServer;
+import io.github.deepeyes4j.sandbox.kernel.Isolation;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.sandbox.session.MemoryStore;
 import io.github.deepeyes4j.sandbox.session.RedisStore;
 import io.github.deepeyes4j.sandbox.session.SessionStore;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `deepeyes sandbox`: the Python execution service.
 @Command(
@@ -65,8 +69,50 @@ final class SandboxCommand implements Callable<Integer> {
       description = "Most processes at the same time. Default: ${DEFAULT-VALUE}.")
   private int maxSessions;
 
+  @Option(
+      names = "--allow-weaker",
+      paramLabel = "LAYER",
+      split = ",",
+      description =
+          "Start although this layer of isolation is not available here. --check lists them.")
+  private Set<String> allowWeaker = Set.of();
+
+  @Option(names = "--check", description = "Show which layers of isolation hold here, and end.")
+  private boolean check;
+
+  @Option(names = "--json", description = "With --check: print one JSON object.")
+  private boolean json;
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
+    for (String layer : allowWeaker) {
+      String known = String.join(", ", Isolation.LAYERS.keySet());
+      require(Isolation.LAYERS.containsKey(layer), "--allow-weaker", layer, "one of " + known);
+    }
+    return check ? show() : serve();
+  }
+
+  private int show() throws IOException {
+    try (Kernels kernels = Kernels.open(PythonEnvironment.openDefault())) {
+      Isolation isolation = kernels.isolation();
+      if (json) {
+        System.out.println(JsonMapper.shared().writeValueAsString(isolation));
+      } else {
+        isolation
+            .layers()
+            .forEach((name, reason) ->
+                System.out.println(
+                    "%-18s %-8s %s"
+                        .formatted(
+                            name,
+                            reason.isEmpty() ? "holds" : "MISSING",
+                            reason.isEmpty() ? Isolation.LAYERS.get(name) : reason)));
+      }
+      return 0;
+    }
+  }
+
+  private int serve() throws IOException, InterruptedException {
     require(port >= 0 && port <= 65535, "--port", port, "0 to 65535");
     require(idle > 0, "--idle", idle, "at least 1");
     require(keep > 0, "--keep", keep, "at least 1");
@@ -74,7 +120,7 @@ final class SandboxCommand implements Callable<Integer> {
     PythonEnvironment python = PythonEnvironment.openDefault();
     SessionStore store = redis == null ? new MemoryStore() : RedisStore.open(redis);
     Kernels kernels = Kernels.open(python);
-    kernels.check();
+    kernels.isolation().require(allowWeaker);
     String token = System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", "");
     SandboxServer server =
         SandboxServer.start(new Sessions(kernels, store, settings()), host, port, token);

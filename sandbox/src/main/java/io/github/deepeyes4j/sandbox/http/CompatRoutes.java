@@ -70,7 +70,8 @@ final class CompatRoutes {
     Map<String, Object> fields = new LinkedHashMap<>();
     boolean compiled = output.syntaxError() == null;
     boolean survived = output.status() != ToolStatus.KILLED && !hardTimeout(output);
-    fields.put("result", compiled && survived ? Objects.requireNonNullElse(output.value(), "None") : null);
+    fields.put(
+        "result", compiled && survived ? Objects.requireNonNullElse(output.value(), "None") : null);
     fields.put("stdout", compiled && survived ? v1Stdout(output) : "");
     fields.put("stderr", survived ? errors(output) : "TimeOutError: code execution timed out");
     fields.put("images", output.images().stream().map(CompatRoutes::base64).toList());

@@ -33,11 +33,13 @@ public final class Kernel implements AutoCloseable {
   private final Zygote zygote;
   private final String id;
   private final SocketChannel channel;
+  private final Isolation isolation;
 
-  private Kernel(Zygote zygote, String id, SocketChannel channel) {
+  private Kernel(Zygote zygote, String id, Zygote.Spawned spawned) {
     this.zygote = zygote;
     this.id = id;
-    this.channel = channel;
+    this.channel = spawned.channel();
+    this.isolation = spawned.isolation();
   }
 
   /// The process has gone, and its variables with it.
@@ -86,7 +88,8 @@ public final class Kernel implements AutoCloseable {
     try {
       return output(answer);
     } catch (IOException e) {
-      throw died(ToolStatus.KILLED, "the Python process answered with nonsense", e);
+      String message = "the Python process answered with nonsense: " + e.getMessage();
+      throw died(ToolStatus.KILLED, message, e);
     }
   }
 
@@ -139,8 +142,9 @@ public final class Kernel implements AutoCloseable {
   }
 
   private Died died(ToolStatus status, String message, @Nullable Throwable cause) {
-    close();
-    return new Died(status, message, cause);
+    return end()
+        ? new Died(ToolStatus.MEMORY, "the Python process ran out of memory", cause)
+        : new Died(status, message, cause);
   }
 
   private static CellOutput output(Frame answer) throws IOException {
@@ -152,7 +156,7 @@ public final class Kernel implements AutoCloseable {
       dropped.put(name, header.path("dropped").path(name).asLong(0));
     }
     return new CellOutput(
-        status(header.path("status").asString("")),
+        status(header),
         header.path("stdout").asString(""),
         header.path("stderr").asString(""),
         header.path("traceback").asString(""),
@@ -169,13 +173,15 @@ public final class Kernel implements AutoCloseable {
     return header.path(key).isString() ? header.path(key).stringValue() : null;
   }
 
-  private static ToolStatus status(String name) throws IOException {
+  private static ToolStatus status(JsonNode header) throws IOException {
+    String name = header.path("status").asString("");
     for (ToolStatus status : ToolStatus.values()) {
       if (status.wireName().equals(name) && status != ToolStatus.UNAVAILABLE) {
         return status;
       }
     }
-    throw new IOException("unknown status '%s'".formatted(name));
+    String reason = header.path("reason").asString("no reason given");
+    throw new IOException("status '%s': %s".formatted(name, reason));
   }
 
   private static List<Picture> images(Frame answer) throws IOException {
@@ -199,10 +205,20 @@ public final class Kernel implements AutoCloseable {
   /// Ends the process: an idle one ends when its connection closes, a busy one must be killed.
   @Override
   public void close() {
+    end();
+  }
+
+  /// Whether it had ended before, for want of memory.
+  private boolean end() {
     try (SocketChannel _ = channel) {
-      zygote.kill(id);
+      return zygote.kill(id);
     } catch (IOException e) {
       // The whole warm process is gone, and its children with it.
+      return false;
     }
+  }
+
+  Isolation isolation() {
+    return isolation;
   }
 }

@@ -44,9 +44,11 @@ public final class Kernels implements AutoCloseable {
     return Kernel.start(zygote(), pictures);
   }
 
-  /// Waits until kernels can be started; throws what keeps them from it.
-  public void check() {
-    zygote();
+  /// What keeps code in, found out by starting a kernel; throws what keeps kernels from starting.
+  public Isolation isolation() throws IOException {
+    try (Kernel probe = start(List.of())) {
+      return probe.isolation();
+    }
   }
 
   synchronized Zygote zygote() {

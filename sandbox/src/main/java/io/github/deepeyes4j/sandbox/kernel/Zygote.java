@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /// The warm Python process from which sessions are forked, confined by bubblewrap: a minimal
 /// read-only root, no network, namespaces of its own. It dies with this process.
@@ -25,6 +26,7 @@ final class Zygote implements AutoCloseable {
       List.of(
           "__init__.py",
           "capture.py",
+          "cgroups.py",
           "frames.py",
           "isolation.py",
           "session.py",
@@ -34,28 +36,32 @@ final class Zygote implements AutoCloseable {
 
   private final Path directory;
   private final Process process;
+  private final ControlGroups groups;
   private final UnixDomainSocketAddress address;
 
-  private Zygote(Path directory, Process process) {
+  private Zygote(Path directory, Process process, ControlGroups groups) {
     this.directory = directory;
     this.process = process;
+    this.groups = groups;
     this.address = UnixDomainSocketAddress.of(directory.resolve("control/zygote"));
   }
 
   /// Starts the process and waits until it is warm: about a second.
   static Zygote start(PythonEnvironment python) throws IOException {
     Path directory = Files.createTempDirectory("deepeyes-sandbox-");
+    ControlGroups groups = ControlGroups.create(directory.getFileName().toString());
     try {
       Files.createDirectory(directory.resolve("control"));
       unpackModules(directory.resolve("modules/deepeyes_sandbox"));
       Process process =
-          new ProcessBuilder(command(python, directory))
+          new ProcessBuilder(command(python, directory, groups))
               .redirectError(directory.resolve("log").toFile())
               .start();
-      Zygote zygote = new Zygote(directory, process);
+      Zygote zygote = new Zygote(directory, process, groups);
       zygote.awaitReady();
       return zygote;
     } catch (IOException | RuntimeException e) {
+      groups.close();
       deleteTree(directory);
       throw e;
     }
@@ -73,7 +79,8 @@ final class Zygote implements AutoCloseable {
     }
   }
 
-  private static List<String> command(PythonEnvironment python, Path directory) {
+  private static List<String> command(
+      PythonEnvironment python, Path directory, ControlGroups groups) {
     List<String> command = new ArrayList<>(List.of("bwrap"));
     command.addAll(List.of("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"));
     if (isRoot()) {
@@ -86,6 +93,10 @@ final class Zygote implements AutoCloseable {
     command.addAll(root(python));
     command.addAll(List.of("--ro-bind", directory.resolve("modules").toString(), "/sandbox"));
     command.addAll(List.of("--bind", directory.resolve("control").toString(), "/control"));
+    groups
+        .parents()
+        .forEach((controller, group) ->
+            command.addAll(List.of("--bind", group.toString(), "/cgroups/" + controller)));
     Map<String, String> environment =
         Map.of(
             "HOME", "/tmp",
@@ -106,7 +117,7 @@ final class Zygote implements AutoCloseable {
     List<String> root =
         new ArrayList<>(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
     root.addAll(List.of("--ro-bind", "/usr", "/usr"));
-    for (String name : List.of("bin", "lib", "lib32", "lib64")) {
+    for (String name : List.of("bin", "sbin", "lib", "lib32", "lib64")) {
       if (Files.isSymbolicLink(Path.of("/" + name))) {
         root.addAll(List.of("--symlink", "usr/" + name, "/" + name));
       } else {
@@ -153,8 +164,10 @@ final class Zygote implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// A connection to a new session.
-  SocketChannel spawn(String id) throws IOException {
+  /// A new session: the way to it, and what keeps it in.
+  record Spawned(SocketChannel channel, Isolation isolation) {}
+
+  Spawned spawn(String id) throws IOException {
     SocketChannel channel = connect();
     try {
       Frames.send(channel, Map.of("op", "spawn", "id", id), List.of());
@@ -162,16 +175,16 @@ final class Zygote implements AutoCloseable {
       if (!answer.header().path("status").asString("").equals("ok")) {
         throw new IOException(answer.header().path("reason").asString("no reason given"));
       }
-      return channel;
+      return new Spawned(channel, Isolation.of(answer.header().path("layers")));
     } catch (IOException e) {
       channel.close();
       throw e;
     }
   }
 
-  /// Ends a session that does not listen any more.
-  void kill(String id) throws IOException {
-    tell("kill", id);
+  /// Ends a session; whether it had died already, for want of memory.
+  boolean kill(String id) throws IOException {
+    return tell("kill", id).path("memory").asBoolean(false);
   }
 
   /// Stops the running cell of a session.
@@ -179,10 +192,10 @@ final class Zygote implements AutoCloseable {
     tell("interrupt", id);
   }
 
-  private void tell(String operation, String id) throws IOException {
+  private JsonNode tell(String operation, String id) throws IOException {
     try (SocketChannel channel = connect()) {
       Frames.send(channel, Map.of("op", operation, "id", id), List.of());
-      Frames.receive(channel);
+      return Frames.receive(channel).header();
     }
   }
 
@@ -197,6 +210,7 @@ final class Zygote implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
+      groups.close();
       deleteTree(directory);
     } catch (IOException e) {
       // Left in the temporary directory for the system to clean.

@@ -133,7 +133,8 @@ class SandboxServerTest {
   @Test
   void v1TimesOutHard() throws Exception {
     v1("kept = 1");
-    String code = "while True:\n  try:\n    for i in range(10**9): x = i\n  except BaseException: pass";
+    String code =
+        "while True:\n  try:\n    for i in range(10**9): x = i\n  except BaseException: pass";
     JsonNode output = cell("/jupyter_sandbox", code, 0.2).body.path("output");
     assertThat(output.path("result").isNull()).isTrue();
     assertThat(output.path("stderr").asString(""))
