@@ -1,0 +1,66 @@
+package io.github.deepeyes4j.sandbox;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A Redis server of the tests' own.
+public final class RedisProcess implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  private RedisProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  public static RedisProcess start() throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Path directory = Files.createTempDirectory("deepeyes-redis-");
+    Process process =
+        new ProcessBuilder(
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                String.valueOf(port),
+                "--save",
+                "",
+                "--dir",
+                directory.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    for (int attempt = 0; ; attempt++) {
+      try (Socket _ = new Socket("127.0.0.1", port)) {
+        return new RedisProcess(process, port);
+      } catch (IOException e) {
+        if (attempt == 100 || !process.isAlive()) {
+          process.destroyForcibly();
+          throw e;
+        }
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  public URI address() {
+    return URI.create("redis://127.0.0.1:" + port);
+  }
+
+  /// As `kill -9` does.
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
