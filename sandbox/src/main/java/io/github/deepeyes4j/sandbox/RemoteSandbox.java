@@ -12,9 +12,9 @@ import java.util.UUID;
 
 /// Runs code on sandbox servers. Safe for concurrent use.
 ///
-/// A session stays with one server, chosen by rendezvous hashing of its id: servers that come and go
-/// move only their own sessions. When its server is gone the session goes on with the next, which
-/// brings its variables back from the store that the servers share.
+/// A session stays with one server, chosen by rendezvous hashing of its id: servers that come and
+/// go move only their own sessions. When its server is gone the session goes on with the next,
+/// which brings its variables back from the store that the servers share.
 public final class RemoteSandbox implements CodeRunner {
   private final List<URI> servers;
   private final String token;

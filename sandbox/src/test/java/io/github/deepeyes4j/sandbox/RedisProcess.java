@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.sandbox;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -38,7 +39,7 @@ public final class RedisProcess implements AutoCloseable {
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     for (int attempt = 0; ; attempt++) {
-      try (Socket _ = new Socket("127.0.0.1", port)) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return new RedisProcess(process, port);
       } catch (IOException e) {
         if (attempt == 100 || !process.isAlive()) {

@@ -74,6 +74,7 @@ class RemoteSandboxTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the first server is closed half way
   void sessionsOutliveTheirServer() throws Exception {
     try (RedisProcess redis = RedisProcess.start();
         SandboxServer first = server(RedisStore.open(redis.address()), "");
@@ -83,18 +84,19 @@ class RemoteSandboxTest {
       List<Future<String>> results = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         int number = i;
-        Callable<String> session = () -> {
-          try (CodeSession own = sandbox.open(List.of(PICTURE))) {
-            own.run("total = " + number, LIMIT);
-            for (int step = 0; step < 5; step++) {
-              CellResult result = own.run("total += 1\ntotal", LIMIT);
-              if (result.status() != ToolStatus.OK) {
-                return result.toString();
+        Callable<String> session =
+            () -> {
+              try (CodeSession own = sandbox.open(List.of(PICTURE))) {
+                own.run("total = " + number, LIMIT);
+                for (int step = 0; step < 5; step++) {
+                  CellResult result = own.run("total += 1\ntotal", LIMIT);
+                  if (result.status() != ToolStatus.OK) {
+                    return result.toString();
+                  }
+                }
+                return own.run("total - %d, image_1.size".formatted(number), LIMIT).stdout();
               }
-            }
-            return own.run("total - %d, image_1.size".formatted(number), LIMIT).stdout();
-          }
-        };
+            };
         results.add(pool.submit(session));
       }
       Thread.sleep(1500);

@@ -216,8 +216,7 @@ class HostileCodeTest {
             PYTHON_ERROR,
             MEMORY,
             TIMEOUT),
-        attack(
-            "crash in C", "import ctypes; ctypes.string_at(0)", KILLED),
+        attack("crash in C", "import ctypes; ctypes.string_at(0)", KILLED),
         attack("a huge picture", "Image.new('RGB', (60000, 60000))", MEMORY, PYTHON_ERROR),
         attack("a picture bomb", "display(Image.new('L', (20000, 20000)))", OK, MEMORY),
         attack(

@@ -13,6 +13,7 @@ import io.github.deepeyes4j.sandbox.session.CellReport.State;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class RedisStoreTest {
     store.save("a", new Snapshot(2, List.of(), new byte[] {0, -1}), HOUR);
     Stored stored = store.load("a").orElseThrow();
     assertThat(stored.cells()).extracting(JournalCell::number).containsExactly(3);
-    assertThat(stored.snapshot().variables()).containsExactly(0, -1);
+    assertThat(Objects.requireNonNull(stored.snapshot()).variables()).containsExactly(0, -1);
     store.delete("a");
     assertThat(store.load("a")).isEmpty();
   }
@@ -92,9 +93,7 @@ class RedisStoreTest {
   void sessionsGoOnWithoutItAndSaySo() throws Exception {
     try (Sessions sessions =
         new Sessions(
-            Kernels.open(PythonEnvironment.openDefault()),
-            store,
-            Sessions.Settings.defaults())) {
+            Kernels.open(PythonEnvironment.openDefault()), store, Sessions.Settings.defaults())) {
       assertThat(sessions.run("a", "x = 1", LIMIT, 0).stored()).isTrue();
       redis.kill();
       CellReport without = sessions.run("a", "x + 1", LIMIT, 0);
