@@ -2,6 +2,7 @@
 
 import base64
 import builtins
+import contextlib
 import io
 import sys
 
@@ -134,6 +135,8 @@ def create():
     transformers.token_transformers = []
     shell.prefilter_manager.prefilter_lines = lambda lines, continue_prompt=False: lines
     shell.ask_exit = lambda: None
+    # It would keep everything that is ever printed.
+    shell._tee = lambda channel: contextlib.nullcontext()
 
     outputs = Outputs()
     shell.display_pub = _Publisher()

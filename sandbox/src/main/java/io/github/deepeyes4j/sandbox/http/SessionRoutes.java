@@ -5,16 +5,20 @@ import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.JournalCell;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.WrongCellException;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Our own shape: sessions as resources, typed statuses, pictures at the start instead of in code.
 final class SessionRoutes {
@@ -34,15 +38,26 @@ final class SessionRoutes {
     context.status(HttpStatus.CREATED).json(Map.of("id", id));
   }
 
-  /// `POST /v1/sessions/{id}/cells {code, timeout?, cell?}`.
+  /// `POST /v1/sessions/{id}/cells {code, timeout?, cell?}`. A numbered cell that was the last to
+  /// run is answered as it was answered then.
   void run(Context context) throws InterruptedException {
     RequestBody body = RequestBody.of(context);
-    CellReport report =
-        sessions.run(
-            id(context),
-            body.text("code", ""),
-            body.timeout("timeout", DEFAULT_TIMEOUT),
-            body.integer("cell", 0));
+    int cell = body.integer("cell", 0);
+    Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
+    context.contentType(ContentType.APPLICATION_JSON);
+    try {
+      CellReport report = sessions.run(id(context), body.text("code", ""), timeout, cell);
+      String answer = JsonMapper.shared().writeValueAsString(answer(report));
+      if (cell > 0 && report.state() == CellReport.State.KEPT) {
+        sessions.answered(id(context), cell, answer);
+      }
+      context.result(answer);
+    } catch (WrongCellException e) {
+      context.result(sessions.answer(id(context), cell).orElseThrow(() -> e));
+    }
+  }
+
+  private static Map<String, Object> answer(CellReport report) {
     CellOutput output = report.output();
     Map<String, Object> answer = new LinkedHashMap<>(CellJson.detail(report));
     answer.put("stdout", output.stdout());
@@ -52,7 +67,7 @@ final class SessionRoutes {
     answer.put("result", output.result());
     answer.put("texts", output.texts());
     answer.put("images", output.images().stream().map(SessionRoutes::picture).toList());
-    context.json(answer);
+    return answer;
   }
 
   private static Map<String, Object> picture(Picture picture) {

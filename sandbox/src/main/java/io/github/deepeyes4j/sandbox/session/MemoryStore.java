@@ -13,12 +13,17 @@ import java.util.stream.Stream;
 public final class MemoryStore implements SessionStore {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
+  private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
   private record Entry(Stored session, Instant expires) {}
+
+  private record Answer(int cell, String text) {}
 
   @Override
   public Optional<Stored> load(String id) {
     Instant now = Instant.now();
     entries.values().removeIf(entry -> entry.expires.isBefore(now));
+    answers.keySet().retainAll(entries.keySet());
     return Optional.ofNullable(entries.get(id)).map(Entry::session);
   }
 
@@ -54,7 +59,20 @@ public final class MemoryStore implements SessionStore {
   }
 
   @Override
+  public void answered(String id, int cell, String answer, Duration timeToLive) {
+    answers.put(id, new Answer(cell, answer));
+  }
+
+  @Override
+  public Optional<String> answer(String id, int cell) {
+    return Optional.ofNullable(answers.get(id))
+        .filter(answer -> answer.cell == cell)
+        .map(Answer::text);
+  }
+
+  @Override
   public void delete(String id) {
+    answers.remove(id);
     entries.remove(id);
   }
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A session is a hash `deepeyes:session:ID` (`pictures`: digests; `snapshot`: its description;
 /// `variables`: its bytes) and a list `deepeyes:cells:ID`. Pictures and long codes lie once under
 /// `deepeyes:blob:DIGEST`, whatever the number of sessions that share them; the set
-/// `deepeyes:blobs:ID` names those that a session needs.
+/// `deepeyes:blobs:ID` names those that a session needs. `deepeyes:answer:ID` is the latest answer.
 public final class RedisStore implements SessionStore {
   private static final String PREFIX = "deepeyes:";
 
@@ -54,6 +54,8 @@ public final class RedisStore implements SessionStore {
   private record PictureRow(int width, int height, String digest) {}
 
   private record SnapshotRow(int afterCell, List<String> lost) {}
+
+  private record AnswerRow(int cell, String answer) {}
 
   @Override
   public Optional<Stored> load(String id) {
@@ -146,8 +148,23 @@ public final class RedisStore implements SessionStore {
   }
 
   @Override
+  public void answered(String id, int cell, String answer, Duration timeToLive) {
+    byte[] row = json(new AnswerRow(cell, answer));
+    tried(client -> client.setex(key("answer:", id), timeToLive.toSeconds(), row));
+  }
+
+  @Override
+  public Optional<String> answer(String id, int cell) {
+    return tried(client -> Optional.ofNullable(client.get(key("answer:", id))))
+        .map(json -> read(json, AnswerRow.class))
+        .filter(row -> row.cell == cell)
+        .map(AnswerRow::answer);
+  }
+
+  @Override
   public void delete(String id) {
-    tried(client -> client.del(key("session:", id), key("cells:", id), key("blobs:", id)));
+    tried(client ->
+        client.del(key("session:", id), key("cells:", id), key("blobs:", id), key("answer:", id)));
   }
 
   @Override

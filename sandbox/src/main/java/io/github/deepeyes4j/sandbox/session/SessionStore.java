@@ -22,6 +22,12 @@ public interface SessionStore extends AutoCloseable {
   /// Replaces the snapshot; a complete one also replaces the cells up to it.
   void save(String id, Snapshot snapshot, Duration timeToLive);
 
+  /// Keeps what was answered to a session's latest cell, for a client that did not hear it.
+  void answered(String id, int cell, String answer, Duration timeToLive);
+
+  /// What was answered to a cell, if it was the latest.
+  Optional<String> answer(String id, int cell);
+
   void delete(String id);
 
   /// Throws when the store does not answer.

@@ -101,6 +101,20 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// Keeps the answer to a session's latest cell.
+  public void answered(String id, int cell, String answer) {
+    try {
+      store.answered(id, cell, answer, settings.timeToLive);
+    } catch (StoreException e) {
+      LOG.log(System.Logger.Level.WARNING, "an answer was not kept", e);
+    }
+  }
+
+  /// What was answered to a cell, if it was its session's latest.
+  public Optional<String> answer(String id, int cell) {
+    return store.answer(id, cell);
+  }
+
   /// Something done with a session while nobody else uses it.
   private interface Action<T> {
     T with(Session session) throws InterruptedException;
