@@ -46,18 +46,15 @@ final class SessionRoutes {
     Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
     context.contentType(ContentType.APPLICATION_JSON);
     try {
-      CellReport report = sessions.run(id(context), body.text("code", ""), timeout, cell);
-      String answer = JsonMapper.shared().writeValueAsString(answer(report));
-      if (cell > 0 && report.state() == CellReport.State.KEPT) {
-        sessions.answered(id(context), cell, answer);
-      }
-      context.result(answer);
+      Sessions.Numbered numbered =
+          cell == 0 ? Sessions.Numbered.ANY : new Sessions.Numbered(cell, SessionRoutes::answer);
+      context.result(answer(sessions.run(id(context), body.text("code", ""), timeout, numbered)));
     } catch (WrongCellException e) {
       context.result(sessions.answer(id(context), cell).orElseThrow(() -> e));
     }
   }
 
-  private static Map<String, Object> answer(CellReport report) {
+  private static String answer(CellReport report) {
     CellOutput output = report.output();
     Map<String, Object> answer = new LinkedHashMap<>(CellJson.detail(report));
     answer.put("stdout", output.stdout());
@@ -67,7 +64,7 @@ final class SessionRoutes {
     answer.put("result", output.result());
     answer.put("texts", output.texts());
     answer.put("images", output.images().stream().map(SessionRoutes::picture).toList());
-    return answer;
+    return JsonMapper.shared().writeValueAsString(answer);
   }
 
   private static Map<String, Object> picture(Picture picture) {

@@ -33,10 +33,11 @@ public final class MemoryStore implements SessionStore {
   }
 
   @Override
-  public void append(String id, JournalCell cell, Duration timeToLive) {
+  public void append(String id, JournalCell cell, String answer, Duration timeToLive) {
     Stored old = old(id);
     List<JournalCell> cells = Stream.concat(old.cells().stream(), Stream.of(cell)).toList();
     put(id, new Stored(old.pictures(), old.snapshot(), cells), timeToLive);
+    answers.put(id, new Answer(cell.number(), answer));
   }
 
   @Override
@@ -58,15 +59,12 @@ public final class MemoryStore implements SessionStore {
     entries.put(id, new Entry(session, Instant.now().plus(timeToLive)));
   }
 
-  @Override
-  public void answered(String id, int cell, String answer, Duration timeToLive) {
-    answers.put(id, new Answer(cell, answer));
-  }
+  
 
   @Override
   public Optional<String> answer(String id, int cell) {
     return Optional.ofNullable(answers.get(id))
-        .filter(answer -> answer.cell == cell)
+        .filter(answer -> answer.cell == cell && !answer.text.isEmpty())
         .map(Answer::text);
   }
 

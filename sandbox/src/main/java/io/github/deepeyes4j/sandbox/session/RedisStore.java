@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 import tools.jackson.databind.json.JsonMapper;
@@ -105,7 +106,7 @@ public final class RedisStore implements SessionStore {
   }
 
   @Override
-  public void append(String id, JournalCell cell, Duration timeToLive) {
+  public void append(String id, JournalCell cell, String answer, Duration timeToLive) {
     tried(client -> {
       JournalCell row = cell;
       if (cell.code().length() > LONG_CODE) {
@@ -114,7 +115,14 @@ public final class RedisStore implements SessionStore {
         putBlob(id, digest, code, timeToLive);
         row = cell.withCode(BY_DIGEST + digest);
       }
-      client.rpush(key("cells:", id), json(row));
+      try (AbstractTransaction both = client.multi()) {
+        both.rpush(key("cells:", id), json(row));
+        if (!answer.isEmpty()) {
+          byte[] given = json(new AnswerRow(cell.number(), answer));
+          both.setex(key("answer:", id), timeToLive.toSeconds(), given);
+        }
+        both.exec();
+      }
       return prolong(id, timeToLive);
     });
   }
@@ -147,11 +155,7 @@ public final class RedisStore implements SessionStore {
     });
   }
 
-  @Override
-  public void answered(String id, int cell, String answer, Duration timeToLive) {
-    byte[] row = json(new AnswerRow(cell, answer));
-    tried(client -> client.setex(key("answer:", id), timeToLive.toSeconds(), row));
-  }
+  
 
   @Override
   public Optional<String> answer(String id, int cell) {

@@ -66,8 +66,8 @@ final class Session {
 
   /// Runs a cell.
   ///
-  /// @param expected the number that the client takes the cell to have; 0 for any
-  CellReport run(String code, Duration timeout, int expected) throws InterruptedException {
+  CellReport run(String code, Duration timeout, Sessions.Numbered numbered)
+      throws InterruptedException {
     @Nullable Restored restored;
     Kernel current;
     try {
@@ -76,15 +76,18 @@ final class Session {
     } catch (IOException | RuntimeException e) {
       return unavailable(String.valueOf(e.getMessage()));
     }
-    if (expected > 0 && expected != cells + 1) {
-      throw new WrongCellException(id, expected, cells + 1);
+    int number = numbered.number();
+    if (number > 0 && number != cells + 1) {
+      throw new WrongCellException(id, number, cells + 1);
     }
     busy = true;
     long start = System.nanoTime();
     try {
       CellOutput output = current.run(code, timeout);
       cells++;
-      boolean taken = remember(JournalCell.of(cells, code, timeout, output));
+      CellReport report = new CellReport(output, cells, State.KEPT, restored, true, 0);
+      boolean taken =
+          remember(JournalCell.of(cells, code, timeout, output), numbered.answer().apply(report));
       return new CellReport(output, cells, State.KEPT, restored, taken, 0);
     } catch (Kernel.Died e) {
       return died(e, restored, (System.nanoTime() - start) / 1e9);
@@ -121,7 +124,7 @@ final class Session {
   }
 
   /// Tells the store of a cell; false when it did not take it.
-  private boolean remember(JournalCell cell) throws InterruptedException {
+  private boolean remember(JournalCell cell, String answer) throws InterruptedException {
     changed = true;
     try {
       if (!known) {
@@ -129,7 +132,7 @@ final class Session {
         known = true;
       }
       if (cell.status() != ToolStatus.SYNTAX_ERROR) {
-        store.append(id, cell, settings.timeToLive());
+        store.append(id, cell, answer, settings.timeToLive());
       }
       if (cell.stopped()) {
         save();

@@ -17,13 +17,14 @@ public interface SessionStore extends AutoCloseable {
   /// Makes a session known, with its pictures.
   void create(String id, List<Picture> pictures, Duration timeToLive);
 
-  void append(String id, JournalCell cell, Duration timeToLive);
+  /// Adds a cell and, in the same step, what is answered to it, for a client that does not hear the
+  /// answer; empty for none.
+  void append(String id, JournalCell cell, String answer, Duration timeToLive);
 
   /// Replaces the snapshot; a complete one also replaces the cells up to it.
   void save(String id, Snapshot snapshot, Duration timeToLive);
 
-  /// Keeps what was answered to a session's latest cell, for a client that did not hear it.
-  void answered(String id, int cell, String answer, Duration timeToLive);
+  
 
   /// What was answered to a cell, if it was the latest.
   Optional<String> answer(String id, int cell);

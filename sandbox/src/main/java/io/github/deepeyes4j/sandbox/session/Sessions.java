@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The sessions of one server. Safe for concurrent use: cells of one session run one after another,
@@ -45,6 +46,12 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// A cell's number and how its report is written down for a client that asks again.
+  public record Numbered(int number, Function<CellReport, String> answer) {
+    /// Any number, and nothing is written down.
+    public static final Numbered ANY = new Numbered(0, _ -> "");
+  }
+
   /// There are too many requests already; try again later.
   public static final class BusyException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -75,9 +82,9 @@ public final class Sessions implements AutoCloseable {
 
   /// Runs a cell of a session, which is brought back or made if need be.
   ///
-  /// @param expected the number that the client takes the cell to have, so that nothing runs twice
-  ///   when it asks again; 0 for any. A [WrongCellException] says that it is another.
-  public CellReport run(String id, String code, Duration timeout, int expected)
+  /// @param numbered the number that the client takes the cell to have, so that nothing runs twice
+  ///   when it asks again. A [WrongCellException] says that it is another.
+  public CellReport run(String id, String code, Duration timeout, Numbered numbered)
       throws InterruptedException {
     long start = System.nanoTime();
     if (waiting.incrementAndGet() > settings.waiting + settings.running) {
@@ -91,7 +98,7 @@ public final class Sessions implements AutoCloseable {
             id,
             session -> {
               double queued = (System.nanoTime() - start) / 1e9;
-              return session.run(code, timeout, expected).queued(queued);
+              return session.run(code, timeout, numbered).queued(queued);
             });
       } finally {
         running.release();
@@ -101,14 +108,7 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
-  /// Keeps the answer to a session's latest cell.
-  public void answered(String id, int cell, String answer) {
-    try {
-      store.answered(id, cell, answer, settings.timeToLive);
-    } catch (StoreException e) {
-      LOG.log(System.Logger.Level.WARNING, "an answer was not kept", e);
-    }
-  }
+  
 
   /// What was answered to a cell, if it was its session's latest.
   public Optional<String> answer(String id, int cell) {
@@ -159,7 +159,7 @@ public final class Sessions implements AutoCloseable {
             if (stored.snapshot() != null) {
               store.save(branch, stored.snapshot(), settings.timeToLive);
             }
-            stored.cells().forEach(cell -> store.append(branch, cell, settings.timeToLive));
+            stored.cells().forEach(cell -> store.append(branch, cell, "", settings.timeToLive));
           });
           return state.isPresent();
         });

@@ -48,13 +48,15 @@ class RedisStoreTest {
   void givesBackWhatItWasGiven() {
     Picture picture = Picture.ofRgb(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
     String longCode = "x = '" + "é".repeat(10_000) + "'";
-    store.create("a", List.of(picture), HOUR);
-    store.append("a", cell(1, "y = 1"), HOUR);
-    store.append("a", cell(2, longCode), HOUR);
+    store.create("a", List.of(picture), "", HOUR);
+    store.append("a", cell(1, "y = 1"), "", HOUR);
+    store.append("a", cell(2, longCode), "the answer", HOUR);
     Stored stored = store.load("a").orElseThrow();
     assertThat(stored.pictures()).containsExactly(picture);
     assertThat(stored.cells()).containsExactly(cell(1, "y = 1"), cell(2, longCode));
     assertThat(stored.snapshot()).isNull();
+    assertThat(store.answer("a", 2)).contains("the answer");
+    assertThat(store.answer("a", 1)).isEmpty();
     assertThat(store.load("b")).isEmpty();
   }
 
@@ -62,7 +64,7 @@ class RedisStoreTest {
   void aCompleteSnapshotReplacesItsCells() {
     store.create("a", List.of(), HOUR);
     for (int i = 1; i <= 3; i++) {
-      store.append("a", cell(i, "c" + i), HOUR);
+      store.append("a", cell(i, "c" + i), "", HOUR);
     }
     store.save("a", new Snapshot(2, List.of("g"), new byte[] {1}), HOUR);
     assertThat(store.load("a").orElseThrow().cells()).hasSize(3);
@@ -94,14 +96,14 @@ class RedisStoreTest {
     try (Sessions sessions =
         new Sessions(
             Kernels.open(PythonEnvironment.openDefault()), store, Sessions.Settings.defaults())) {
-      assertThat(sessions.run("a", "x = 1", LIMIT, 0).stored()).isTrue();
+      assertThat(sessions.run("a", "x = 1", LIMIT, Sessions.Numbered.ANY).stored()).isTrue();
       redis.kill();
-      CellReport without = sessions.run("a", "x + 1", LIMIT, 0);
+      CellReport without = sessions.run("a", "x + 1", LIMIT, Sessions.Numbered.ANY);
       assertThat(without.output().value()).isEqualTo("2");
       assertThat(without.stored()).isFalse();
-      CellReport death = sessions.run("a", "os._exit(1)", LIMIT, 0);
+      CellReport death = sessions.run("a", "os._exit(1)", LIMIT, Sessions.Numbered.ANY);
       assertThat(death.state()).isEqualTo(State.LOST);
-      CellReport after = sessions.run("a", "x", LIMIT, 0);
+      CellReport after = sessions.run("a", "x", LIMIT, Sessions.Numbered.ANY);
       assertThat(after.output().status()).isEqualTo(ToolStatus.UNAVAILABLE);
     }
   }

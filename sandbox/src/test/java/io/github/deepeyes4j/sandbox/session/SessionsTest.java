@@ -8,6 +8,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.sandbox.session.CellReport.State;
+import io.github.deepeyes4j.sandbox.session.Sessions.Numbered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +32,7 @@ class SessionsTest {
   }
 
   private static CellReport run(String id, String code) throws InterruptedException {
-    return SESSIONS.run(id, code, LIMIT, 0);
+    return SESSIONS.run(id, code, LIMIT, Numbered.ANY);
   }
 
   private static CellReport.Restored restored(CellReport report) {
@@ -80,7 +81,7 @@ class SessionsTest {
   @Test
   void variablesOfAStoppedCellSurvive() throws Exception {
     CellReport stopped =
-        SESSIONS.run("stop", "early = 5\nwhile True: pass", Duration.ofMillis(300), 0);
+        SESSIONS.run("stop", "early = 5\nwhile True: pass", Duration.ofMillis(300), Numbered.ANY);
     assertThat(stopped.output().status()).isEqualTo(ToolStatus.TIMEOUT);
     run("stop", "os._exit(1)");
     CellReport after = run("stop", "early");
@@ -93,7 +94,7 @@ class SessionsTest {
     Picture picture = Picture.ofRgb(3, 2, new byte[18]);
     Sessions first = server();
     first.create("moves", List.of(picture));
-    first.run("moves", "n = 40\ndef f(): return n + 2", LIMIT, 0);
+    first.run("moves", "n = 40\ndef f(): return n + 2", LIMIT, Numbered.ANY);
     first.drain();
     assertThat(first.live()).isZero();
     CellReport after = run("moves", "f(), image_1.size");
@@ -114,8 +115,8 @@ class SessionsTest {
 
   @Test
   void nothingRunsTwice() throws Exception {
-    SESSIONS.run("once", "x = 1", LIMIT, 1);
-    assertThatThrownBy(() -> SESSIONS.run("once", "x += 1", LIMIT, 1))
+    SESSIONS.run("once", "x = 1", LIMIT, new Numbered(1, _ -> ""));
+    assertThatThrownBy(() -> SESSIONS.run("once", "x += 1", LIMIT, new Numbered(1, _ -> "")))
         .isInstanceOf(WrongCellException.class)
         .hasMessage("session once: the next cell is number 2, not 1");
     assertThat(value("once", "x")).isEqualTo("1");
@@ -126,7 +127,7 @@ class SessionsTest {
     run("gaps", "g = (i for i in range(3))\nnext(g)");
     Sessions other = server();
     assertThat(SESSIONS.fork("gaps", "gaps2")).isTrue();
-    CellReport after = other.run("gaps2", "next(g)", LIMIT, 0);
+    CellReport after = other.run("gaps2", "next(g)", LIMIT, Numbered.ANY);
     assertThat(after.output().value()).isEqualTo("1");
     assertThat(restored(after).replayed()).containsExactly(1);
   }
@@ -146,13 +147,13 @@ class SessionsTest {
             Kernels.open(PythonEnvironment.openDefault()),
             STORE,
             new Sessions.Settings(2, 10, 1, Duration.ofHours(1), Duration.ofHours(1), 1 << 20));
-    hasty.run("idle-1", "x = 1", LIMIT, 0);
-    hasty.run("idle-2", "x = 2", LIMIT, 0);
+    hasty.run("idle-1", "x = 1", LIMIT, Numbered.ANY);
+    hasty.run("idle-2", "x = 2", LIMIT, Numbered.ANY);
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (hasty.live() > 1 && System.nanoTime() < end) {
       Thread.sleep(100);
     }
     assertThat(hasty.live()).isEqualTo(1);
-    assertThat(hasty.run("idle-1", "x", LIMIT, 0).output().value()).isEqualTo("1");
+    assertThat(hasty.run("idle-1", "x", LIMIT, Numbered.ANY).output().value()).isEqualTo("1");
   }
 }
