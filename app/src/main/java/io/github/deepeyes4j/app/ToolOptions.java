@@ -4,10 +4,13 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
+import io.github.deepeyes4j.sandbox.RemoteSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.search.LocalSearch;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,8 +24,27 @@ final class ToolOptions {
               + " that comes along.")
   private @Nullable String search;
 
+  @Option(
+      names = "--sandbox",
+      paramLabel = "URL",
+      split = ",",
+      description =
+          "Sandbox servers (http://host:port, several with commas) to run code on."
+              + " DEEPEYES_SANDBOX_TOKEN is their token. Default: run it here.")
+  private List<URI> sandboxes = List.of();
+
   CodeRunner codeRunner() {
-    return LocalSandbox.open(PythonEnvironment.openDefault());
+    if (sandboxes.isEmpty()) {
+      return LocalSandbox.open(PythonEnvironment.openDefault());
+    }
+    for (URI server : sandboxes) {
+      if (server.getHost() == null || !List.of("http", "https").contains(server.getScheme())) {
+        throw new BadInputException(
+            "--sandbox %s must be an address such as http://127.0.0.1:8000".formatted(server));
+      }
+    }
+    String token = System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", "");
+    return RemoteSandbox.of(sandboxes, token);
   }
 
   /// Search over the chosen corpus.
