@@ -83,6 +83,7 @@ class ArchitectureTest {
     slices().matching(ROOT + ".core.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".world.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".train.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".sandbox.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
