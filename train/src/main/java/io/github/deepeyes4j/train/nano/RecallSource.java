@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Scans without pictures, and everything in them looked up again: in another order, counted, or by
-/// corners. Many lookups a sample at the price of a little text.
+/// corners; and small sums. Many lookups a sample at the price of a little text.
 record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
   private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890123456789-";
   private static final int MAX_THINGS = 9;
@@ -29,11 +29,13 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
     Random random = new Random(new SplittableRandom(seed + 23 * number).split().nextLong());
     Scanned scanned = Scanned.random(random);
     Drill drill =
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(9)) {
           case 0, 1 -> new Drill("Scan:" + scanned.text(), scanned.lookups(random));
           case 2 -> new Drill("How many boards?" + scanned.text(), scanned.counted());
           case 3 -> new Drill("Corners:" + scanned.text(), scanned.corners(random));
           case 4 -> scanned.present(random);
+          case 5 -> new Drill("How many boards?" + scanned.text(), scanned.counted());
+          case 6 -> sums(random);
           default -> texts(random);
         };
     return new Sample.Conversation(
@@ -96,12 +98,13 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
       return around.toString();
     }
 
-    /// The boards, numbered.
+    /// Its cells once more, the boards numbered.
     List<String> counted() {
       List<Integer> boards = boards();
-      return IntStream.range(0, boards.size())
-          .mapToObj(i -> found(boards.get(i)) + (i + 1))
-          .toList();
+      return List.of(
+          IntStream.range(0, rows * columns)
+              .mapToObj(at -> label(at) + (boards.contains(at) ? boards.indexOf(at) + 1 : "-"))
+              .collect(Collectors.joining()));
     }
 
     private List<Integer> boards() {
@@ -167,6 +170,19 @@ record RecallSource(ChatEncoder encoder, long seed) implements SampleSource {
       things.put(random.nextInt(cells), name);
     }
     return things;
+  }
+
+  /// Sums of two digits, to be known by heart.
+  private static Drill sums(Random random) {
+    List<String> asked = new ArrayList<>();
+    List<String> known = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      int a = random.nextInt(1, 10);
+      int b = random.nextInt(1, 10);
+      asked.add("%d + %d".formatted(a, b));
+      known.add(String.valueOf(a + b));
+    }
+    return new Drill("How much is %s?".formatted(String.join(", ", asked)), known);
   }
 
   /// Readings cell by cell, to be put together.

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.image.PatchGrid;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.train.nano.VisionLabels.Placed;
 import io.github.deepeyes4j.world.scene.Lettering;
+import io.github.deepeyes4j.world.scene.Noise;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.GradientPaint;
@@ -62,6 +63,9 @@ record TextPage(Picture picture, List<Placed> text) {
         }
       }
       g.dispose();
+      if (random.nextInt(3) == 0) {
+        Noise.add(canvas, random, random.nextDouble(2, 7));
+      }
       return new TextPage(Picture.of(canvas), placed);
     }
 

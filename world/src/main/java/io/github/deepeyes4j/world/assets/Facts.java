@@ -69,10 +69,16 @@ final class Facts {
                       entityId,
                       row.getOrDefault("name", ""),
                       attribute.name,
-                      List.of(value),
+                      accepted(value),
                       document.id(),
                       evidence)));
     }
+  }
+
+  /// As printed, and without what is said in brackets: `Cheekha Dar (Kurdish for "Black Tent")`.
+  private static List<String> accepted(String value) {
+    String plain = value.replaceAll("\\s*\\([^)]*\\)", "");
+    return plain.equals(value) || plain.isBlank() ? List.of(value) : List.of(value, plain);
   }
 
   /// The words `Label: … value` of a line, thousands written with commas or not.

@@ -5,13 +5,13 @@ import java.awt.image.DataBufferInt;
 import java.util.SplittableRandom;
 
 /// Sensor noise: each channel of each pixel shifted by a random amount.
-final class Noise {
+public final class Noise {
   private Noise() {}
 
   /// Adds noise to a `TYPE_INT_RGB` picture.
   ///
   /// @param deviation in levels of 255
-  static void add(BufferedImage canvas, SplittableRandom random, double deviation) {
+  public static void add(BufferedImage canvas, SplittableRandom random, double deviation) {
     int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
     // A sum of uniform bytes is near enough to normal and much cheaper.
     double scale = deviation / 104.5;

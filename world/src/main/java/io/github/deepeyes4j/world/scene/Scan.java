@@ -98,6 +98,21 @@ public final class Scan {
     return text(scene, board, new Rectangle(picture.width(), picture.height()));
   }
 
+  /// All cells once more, with numbers where boards are: ` a1:- a2:1`.
+  public static String counting(Scene scene) {
+    StringBuilder scan = new StringBuilder();
+    int count = 0;
+    for (int row = 0; row < scene.rows(); row++) {
+      for (int column = 0; column < scene.columns(); column++) {
+        Cell cell = new Cell(row, column);
+        boolean board = scene.boardAt(cell).isPresent();
+        count += board ? 1 : 0;
+        scan.append(" %s:%s".formatted(cell.label(), board ? count : "-"));
+      }
+    }
+    return scan.toString();
+  }
+
   private static String entry(Scene scene, Cell cell) {
     return " %s:".formatted(cell.label())
         + scene

@@ -23,13 +23,16 @@ import java.util.SplittableRandom;
 public final class SceneComposer {
   /// Text height (em) of a small board, in pixels of the view: unreadable (3.3 is the measured
   /// limit of guessing for the capitals' height, which is 0.7 em).
-  private static final double SMALL_EM_IN_VIEW = 3.6;
+  private static final double SMALL_EM_IN_VIEW = 4.1;
 
   /// From one character to the next, and from the first to the last at most, in ems: in a crop of a
   /// small board no two share a cell of the view, up to six characters.
-  private static final double PITCH = 1.5;
+  private static final double SMALL_PITCH = 1.32;
 
-  private static final double LINE = 6.5;
+  private static final double SMALL_LINE = 5.7;
+
+  /// The same for a big board and the whole picture, up to two characters.
+  private static final double BIG_PITCH = 1.5;
 
   private static final int[][] SIZES = {
     {768, 576},
@@ -164,10 +167,14 @@ public final class SceneComposer {
         Font font = fonts.get(random.nextInt(fonts.size())).deriveFont((float) em);
         this.text = text;
         this.big = big;
-        this.lettering = new Lettering(font, em * Math.min(PITCH, LINE / (text.length() - 1)));
+        this.lettering = new Lettering(font, em * pitch(text, big));
         this.width =
             lettering.glyphs(text).getVisualBounds().getWidth() + em * random.nextDouble(1.0, 1.7);
         this.height = em * (big ? random.nextDouble(1.5, 1.9) : random.nextDouble(2.0, 3.2));
+      }
+
+      private static double pitch(String text, boolean big) {
+        return big ? BIG_PITCH : Math.min(SMALL_PITCH, SMALL_LINE / (text.length() - 1));
       }
 
       Board board(Tint tint, Cell cell) {

@@ -10,12 +10,9 @@ import io.github.deepeyes4j.world.scene.SceneComposer.Order;
 import io.github.deepeyes4j.world.scene.Tint;
 import io.github.deepeyes4j.world.task.Inscriptions.Inscription;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Questions about a scene: reading a detail (perception), and what a look is enough for (easy).
 final class VisualTasks {
@@ -100,11 +97,6 @@ final class VisualTasks {
 
   private Task count(String id, SplittableRandom random) {
     Scene scene = anyScene(random);
-    List<Board> boards = inReadingOrder(scene);
-    String counted =
-        IntStream.range(0, boards.size())
-            .mapToObj(i -> Scan.found(scene, boards.get(i)) + (i + 1))
-            .collect(Collectors.joining("\n"));
     return easyTask(
         id,
         Pick.from(
@@ -114,16 +106,8 @@ final class VisualTasks {
                 "How many boards with text are there?",
                 "Count the boards.")),
         scene,
-        counted,
-        String.valueOf(boards.size()));
-  }
-
-  private static List<Board> inReadingOrder(Scene scene) {
-    return scene.boards().stream()
-        .sorted(
-            Comparator.comparingInt((Board board) -> scene.cell(board).row())
-                .thenComparingInt(board -> scene.cell(board).column()))
-        .toList();
+        Scan.counting(scene),
+        String.valueOf(scene.boards().size()));
   }
 
   private Task present(String id, SplittableRandom random) {
