@@ -1,7 +1,7 @@
 """Checks that transformers loads a model directory that this project saved, and computes the same.
 
-    ./deepeyes ask --image examples/kitchen.jpg "…" --json > /tmp/ask.json
-    python oracle/check_saved.py models/nano /tmp/ask.json examples/kitchen.jpg
+    ./deepeyes ask --image examples/owl.jpg "…" --json > /tmp/ask.json
+    python oracle/check_saved.py models/nano /tmp/ask.json examples/owl.jpg
 
 Renders the first turn's prompt with the directory's own tokenizer and image processor, and compares the
 log-probability of every token that was generated. Fails when one differs by more than 1e-4.
