@@ -52,7 +52,8 @@ final class SandboxCommand implements Callable<Integer> {
       names = "--idle",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description = "After which a session's process is saved and ended. Default: ${DEFAULT-VALUE}.")
+      description =
+          "After which a session's process is saved and ended. Default: ${DEFAULT-VALUE}.")
   private long idle;
 
   @Option(

@@ -48,7 +48,8 @@ final class CompatRoutes {
     String session = body.name("session_id", DEFAULT_SESSION);
     String code = body.text("code", "");
     java.time.Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
-    CellReport report = code.isBlank() ? blank() : sessions.run(session, code, timeout, Sessions.Numbered.ANY);
+    CellReport report =
+        code.isBlank() ? blank() : sessions.run(session, code, timeout, Sessions.Numbered.ANY);
     Map<String, Object> output = shape.of(report.output());
     output.put("detail", CellJson.detail(report));
     Map<String, Object> answer = new LinkedHashMap<>();

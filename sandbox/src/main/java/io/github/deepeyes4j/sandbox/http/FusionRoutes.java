@@ -74,7 +74,8 @@ final class FusionRoutes {
       double left = total.toMillis() / 1000.0;
       for (String cell : cells) {
         long millis = Math.max(1, Math.min(each.toMillis(), Math.round(1000 * left)));
-        CellOutput output = sessions.run(id, cell, Duration.ofMillis(millis), Sessions.Numbered.ANY).output();
+        CellOutput output =
+            sessions.run(id, cell, Duration.ofMillis(millis), Sessions.Numbered.ANY).output();
         outputs.add(output);
         left -= output.seconds();
         if (output.status() != ToolStatus.OK) {

@@ -59,8 +59,6 @@ public final class MemoryStore implements SessionStore {
     entries.put(id, new Entry(session, Instant.now().plus(timeToLive)));
   }
 
-  
-
   @Override
   public Optional<String> answer(String id, int cell) {
     return Optional.ofNullable(answers.get(id))

@@ -155,8 +155,6 @@ public final class RedisStore implements SessionStore {
     });
   }
 
-  
-
   @Override
   public Optional<String> answer(String id, int cell) {
     return tried(client -> Optional.ofNullable(client.get(key("answer:", id))))

@@ -65,7 +65,6 @@ final class Session {
   }
 
   /// Runs a cell.
-  ///
   CellReport run(String code, Duration timeout, Sessions.Numbered numbered)
       throws InterruptedException {
     @Nullable Restored restored;

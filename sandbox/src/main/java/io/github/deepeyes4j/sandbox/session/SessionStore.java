@@ -24,8 +24,6 @@ public interface SessionStore extends AutoCloseable {
   /// Replaces the snapshot; a complete one also replaces the cells up to it.
   void save(String id, Snapshot snapshot, Duration timeToLive);
 
-  
-
   /// What was answered to a cell, if it was the latest.
   Optional<String> answer(String id, int cell);
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// The sessions of one server. Safe for concurrent use: cells of one session run one after another,
 /// those of different sessions at the same time, up to a limit.
@@ -107,8 +107,6 @@ public final class Sessions implements AutoCloseable {
       waiting.decrementAndGet();
     }
   }
-
-  
 
   /// What was answered to a cell, if it was its session's latest.
   public Optional<String> answer(String id, int cell) {

@@ -48,7 +48,7 @@ class RedisStoreTest {
   void givesBackWhatItWasGiven() {
     Picture picture = Picture.ofRgb(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
     String longCode = "x = '" + "é".repeat(10_000) + "'";
-    store.create("a", List.of(picture), "", HOUR);
+    store.create("a", List.of(picture), HOUR);
     store.append("a", cell(1, "y = 1"), "", HOUR);
     store.append("a", cell(2, longCode), "the answer", HOUR);
     Stored stored = store.load("a").orElseThrow();
