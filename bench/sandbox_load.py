@@ -48,7 +48,7 @@ def cells(png):
             lambda output: len(output["images"]) == 1,
         ),
         (
-            "import numpy as np\nm = np.asarray(image_1).mean()\nsum(range(100000)), 0 < m < 255",
+            "import numpy as np\nm = np.asarray(image_1).mean()\nsum(range(100000)), bool(0 < m < 255)",
             lambda output: "(4999950000, True)" in output["stdout"],
         ),
     ]
