@@ -12,10 +12,12 @@ import java.nio.file.Path;
 public final class RedisProcess implements AutoCloseable {
   private final Process process;
   private final int port;
+  private final Path directory;
 
-  private RedisProcess(Process process, int port) {
+  private RedisProcess(Process process, int port, Path directory) {
     this.process = process;
     this.port = port;
+    this.directory = directory;
   }
 
   public static RedisProcess start() throws IOException, InterruptedException {
@@ -40,7 +42,7 @@ public final class RedisProcess implements AutoCloseable {
             .start();
     for (int attempt = 0; ; attempt++) {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return new RedisProcess(process, port);
+        return new RedisProcess(process, port, directory);
       } catch (IOException e) {
         if (attempt == 100 || !process.isAlive()) {
           process.destroyForcibly();
@@ -61,7 +63,9 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     process.destroyForcibly();
+    Files.deleteIfExists(directory.resolve("log"));
+    Files.deleteIfExists(directory);
   }
 }

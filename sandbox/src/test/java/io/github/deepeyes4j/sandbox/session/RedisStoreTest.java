@@ -10,6 +10,7 @@ import io.github.deepeyes4j.sandbox.RedisProcess;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.sandbox.session.CellReport.State;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,7 @@ class RedisStoreTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     store.close();
     redis.close();
   }

@@ -92,11 +92,12 @@ class SessionsTest {
   @Test
   void anotherServerTakesOver() throws Exception {
     Picture picture = Picture.ofRgb(3, 2, new byte[18]);
-    Sessions first = server();
-    first.create("moves", List.of(picture));
-    first.run("moves", "n = 40\ndef f(): return n + 2", LIMIT, Numbered.ANY);
-    first.drain();
-    assertThat(first.live()).isZero();
+    try (Sessions first = server()) {
+      first.create("moves", List.of(picture));
+      first.run("moves", "n = 40\ndef f(): return n + 2", LIMIT, Numbered.ANY);
+      first.drain();
+      assertThat(first.live()).isZero();
+    }
     CellReport after = run("moves", "f(), image_1.size");
     assertThat(after.output().value()).isEqualTo("(42, (3, 2))");
     assertThat(after.cell()).isEqualTo(2);
@@ -125,11 +126,12 @@ class SessionsTest {
   @Test
   void whatCannotBeSavedIsRunAgain() throws Exception {
     run("gaps", "g = (i for i in range(3))\nnext(g)");
-    Sessions other = server();
     assertThat(SESSIONS.fork("gaps", "gaps2")).isTrue();
-    CellReport after = other.run("gaps2", "next(g)", LIMIT, Numbered.ANY);
-    assertThat(after.output().value()).isEqualTo("1");
-    assertThat(restored(after).replayed()).containsExactly(1);
+    try (Sessions other = server()) {
+      CellReport after = other.run("gaps2", "next(g)", LIMIT, Numbered.ANY);
+      assertThat(after.output().value()).isEqualTo("1");
+      assertThat(restored(after).replayed()).containsExactly(1);
+    }
   }
 
   @Test
@@ -142,18 +144,19 @@ class SessionsTest {
 
   @Test
   void idleSessionsAreSavedAndEnded() throws Exception {
-    Sessions hasty =
+    try (Sessions hasty =
         new Sessions(
             Kernels.open(PythonEnvironment.openDefault()),
             STORE,
-            new Sessions.Settings(2, 10, 1, Duration.ofHours(1), Duration.ofHours(1), 1 << 20));
-    hasty.run("idle-1", "x = 1", LIMIT, Numbered.ANY);
-    hasty.run("idle-2", "x = 2", LIMIT, Numbered.ANY);
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (hasty.live() > 1 && System.nanoTime() < end) {
-      Thread.sleep(100);
+            new Sessions.Settings(2, 10, 1, Duration.ofHours(1), Duration.ofHours(1), 1 << 20))) {
+      hasty.run("idle-1", "x = 1", LIMIT, Numbered.ANY);
+      hasty.run("idle-2", "x = 2", LIMIT, Numbered.ANY);
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (hasty.live() > 1 && System.nanoTime() < end) {
+        Thread.sleep(100);
+      }
+      assertThat(hasty.live()).isEqualTo(1);
+      assertThat(hasty.run("idle-1", "x", LIMIT, Numbered.ANY).output().value()).isEqualTo("1");
     }
-    assertThat(hasty.live()).isEqualTo(1);
-    assertThat(hasty.run("idle-1", "x", LIMIT, Numbered.ANY).output().value()).isEqualTo("1");
   }
 }
