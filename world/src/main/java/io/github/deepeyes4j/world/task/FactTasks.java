@@ -15,12 +15,17 @@ final class FactTasks {
   /// @param facts those of one split
   FactTasks(List<Fact> facts) {
     this.facts = facts;
-    this.shown = facts.stream().filter(fact -> sign(fact).matches("[A-Z]{3,6}")).toList();
+    List<Fact> readable = named(facts, "[A-Z]{3,6}");
+    this.shown = readable.isEmpty() ? named(facts, "[A-Z]{3,10}") : readable;
     if (facts.isEmpty() || shown.isEmpty()) {
       throw new BadInputException(
           "the assets hold too few facts: %d of this split, %d with short names"
               .formatted(facts.size(), shown.size()));
     }
+  }
+
+  private static List<Fact> named(List<Fact> facts, String form) {
+    return facts.stream().filter(fact -> sign(fact).matches(form)).toList();
   }
 
   Task search(String id, SplittableRandom random) {
@@ -32,7 +37,7 @@ final class FactTasks {
         List.of(new Step.Lookup(query(fact, fact.entity()), fact)));
   }
 
-  /// A fact about an entity whose name fits onto a board.
+  /// A fact about an entity whose name fits onto a board: of six letters, or longer where none is short.
   Fact anyShown(SplittableRandom random) {
     return any(random, shown);
   }
