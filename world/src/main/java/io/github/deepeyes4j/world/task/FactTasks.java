@@ -37,7 +37,8 @@ final class FactTasks {
         List.of(new Step.Lookup(query(fact, fact.entity()), fact)));
   }
 
-  /// A fact about an entity whose name fits onto a board: of six letters, or longer where none is short.
+  /// A fact about an entity whose name fits onto a board: of six letters, or longer where none is
+  /// short.
   Fact anyShown(SplittableRandom random) {
     return any(random, shown);
   }
