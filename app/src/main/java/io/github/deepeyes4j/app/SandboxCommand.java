@@ -118,18 +118,27 @@ final class SandboxCommand implements Callable<Integer> {
     require(idle > 0, "--idle", idle, "at least 1");
     require(keep > 0, "--keep", keep, "at least 1");
     require(maxSessions > 0, "--max-sessions", maxSessions, "at least 1");
-    PythonEnvironment python = PythonEnvironment.openDefault();
-    SessionStore store = redis == null ? new MemoryStore() : RedisStore.open(redis);
-    Kernels kernels = Kernels.open(python);
-    kernels.isolation().require(allowWeaker);
-    String token = System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", "");
-    SandboxServer server =
-        SandboxServer.start(new Sessions(kernels, store, settings()), host, port, token);
+    SandboxServer server = start();
     System.out.println("deepeyes sandbox listens on http://%s:%d".formatted(host, server.port()));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped)));
     stopped.await();
     return 0;
+  }
+
+  private SandboxServer start() throws IOException {
+    PythonEnvironment python = PythonEnvironment.openDefault();
+    SessionStore store = redis == null ? new MemoryStore() : RedisStore.open(redis);
+    Kernels kernels = Kernels.open(python);
+    try {
+      kernels.isolation().require(allowWeaker);
+      String token = System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", "");
+      return SandboxServer.start(new Sessions(kernels, store, settings()), host, port, token);
+    } catch (IOException | RuntimeException e) {
+      kernels.close();
+      store.close();
+      throw e;
+    }
   }
 
   private Sessions.Settings settings() {

@@ -9,8 +9,10 @@ import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A session on one server or, when that is gone, on the next.
 ///
-/// Every cell carries its number, so that asking again is safe: a server that has run it already
-/// refuses.
+/// Every cell carries its number, so that asking again is safe: a cell that has run already is
+/// answered as it was.
 final class RemoteSession implements CodeSession {
   /// For waiting in the server's queue and for starting Python, beside the cell's own limit.
   private static final Duration MARGIN = Duration.ofSeconds(60);
@@ -64,7 +66,10 @@ final class RemoteSession implements CodeSession {
       try {
         return attempt(code, timeout);
       } catch (IOException e) {
-        if (attempt + 1 == servers.size()) {
+        // A server that is silent may still be at it: two must not run the same session.
+        boolean silent =
+            e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException);
+        if (silent || attempt + 1 == servers.size()) {
           return CellResult.unavailable("%s: %s".formatted(server(), reason(e)));
         }
         current = (current + 1) % servers.size();

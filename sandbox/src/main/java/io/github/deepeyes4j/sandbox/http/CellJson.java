@@ -1,7 +1,9 @@
 package io.github.deepeyes4j.sandbox.http;
 
+import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,11 @@ final class CellJson {
       detail.put("lost_names", report.restored().lost());
     }
     return detail;
+  }
+
+  /// A picture as base64 of a PNG file.
+  static String png(Picture picture) {
+    return Base64.getEncoder().encodeToString(picture.toPng());
   }
 
   static Map<String, Object> restored(CellReport.Restored restored) {

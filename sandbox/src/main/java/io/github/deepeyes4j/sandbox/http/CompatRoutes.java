@@ -1,12 +1,11 @@
 package io.github.deepeyes4j.sandbox.http;
 
 import io.github.deepeyes4j.core.agent.ToolStatus;
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.javalin.http.Context;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class CompatRoutes {
   private Map<String, Object> answer(RequestBody body, Shape shape) throws InterruptedException {
     String session = body.name("session_id", DEFAULT_SESSION);
     String code = body.text("code", "");
-    java.time.Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
+    Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
     CellReport report =
         code.isBlank() ? blank() : sessions.run(session, code, timeout, Sessions.Numbered.ANY);
     Map<String, Object> output = shape.of(report.output());
@@ -75,7 +74,7 @@ final class CompatRoutes {
         "result", compiled && survived ? Objects.requireNonNullElse(output.value(), "None") : null);
     fields.put("stdout", compiled && survived ? v1Stdout(output) : "");
     fields.put("stderr", survived ? errors(output) : "TimeOutError: code execution timed out");
-    fields.put("images", output.images().stream().map(CompatRoutes::base64).toList());
+    fields.put("images", output.images().stream().map(CellJson::png).toList());
     if (compiled && survived) {
       fields.put("debug_info", Map.of("msg", ""));
     }
@@ -107,17 +106,14 @@ final class CompatRoutes {
     fields.put("stdout_raw", text.toString());
     fields.put("stderr_raw", errors(output));
     List<String> images =
-        output.images().stream().map(image -> "data:image/png;base64," + base64(image)).toList();
+        output.images().stream()
+            .map(image -> "data:image/png;base64," + CellJson.png(image))
+            .toList();
     fields.put("images", images);
     return fields;
   }
 
   private static String errors(CellOutput output) {
-    String error = output.syntaxError() == null ? output.traceback() : output.syntaxError();
-    return output.stderr() + error;
-  }
-
-  private static String base64(Picture picture) {
-    return Base64.getEncoder().encodeToString(picture.toPng());
+    return output.stderr() + output.error();
   }
 }

@@ -4,10 +4,10 @@ import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,7 @@ final class FusionRoutes {
 
   void runCode(Context context) throws InterruptedException {
     RequestBody body = RequestBody.of(context);
+    refuseUnsupported(body);
     String language = body.text("language", "python");
     if (!language.equals("python")) {
       context.json(
@@ -48,8 +49,18 @@ final class FusionRoutes {
     context.json(answer);
   }
 
+  /// Better no answer than one in which a part of the question was ignored.
+  private static void refuseUnsupported(RequestBody body) {
+    for (String name : List.of("files", "fetch_files", "stdin")) {
+      if (body.holds(name)) {
+        throw new BadRequestResponse(name + ": not supported here");
+      }
+    }
+  }
+
   void runCells(Context context) throws InterruptedException {
     RequestBody body = RequestBody.of(context);
+    refuseUnsupported(body);
     Duration total = body.timeout("total_timeout", DEFAULT_TOTAL_TIMEOUT);
     List<CellOutput> outputs = run(body.texts("cells"), total, total);
     double seconds = outputs.stream().mapToDouble(CellOutput::seconds).sum();
@@ -117,7 +128,7 @@ final class FusionRoutes {
       display.add(Map.of("text/plain", output.result()));
     }
     for (Picture picture : output.images()) {
-      display.add(Map.of("image/png", Base64.getEncoder().encodeToString(picture.toPng())));
+      display.add(Map.of("image/png", CellJson.png(picture)));
     }
     String error = errors(output);
     Map<String, Object> cell = new LinkedHashMap<>();
@@ -129,7 +140,6 @@ final class FusionRoutes {
   }
 
   private static String errors(CellOutput output) {
-    return output.stderr()
-        + (output.syntaxError() == null ? output.traceback() : output.syntaxError());
+    return output.stderr() + output.error();
   }
 }

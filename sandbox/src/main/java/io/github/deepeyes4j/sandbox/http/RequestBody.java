@@ -42,6 +42,15 @@ final class RequestBody {
     return fields.has(name);
   }
 
+  /// Whether a field is there and not empty.
+  boolean holds(String name) {
+    JsonNode value = fields.path(name);
+    return !value.isMissingNode()
+        && !value.isNull()
+        && !(value.isContainer() && value.isEmpty())
+        && !(value.isString() && value.stringValue().isEmpty());
+  }
+
   String text(String name, String fallback) {
     JsonNode value = fields.path(name);
     if (value.isMissingNode()) {

@@ -9,6 +9,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.UnauthorizedResponse;
@@ -21,11 +22,13 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The sandbox as an HTTP server. Every answer is JSON, errors too: `{"error": "one line"}`.
 public final class SandboxServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SandboxServer.class.getName());
   private static final long MAX_BODY = 64L << 20;
 
   private final Sessions sessions;
@@ -118,7 +121,7 @@ public final class SandboxServer implements AutoCloseable {
     void handle(Context context) throws Exception;
   }
 
-  private io.javalin.http.Handler timed(String shape, Route route) {
+  private Handler timed(String shape, Route route) {
     Timer timer =
         Timer.builder("deepeyes_sandbox_cell_seconds")
             .description("Requests that run code, waiting included")
@@ -181,6 +184,12 @@ public final class SandboxServer implements AutoCloseable {
         });
     config.routes.exception(
         StoreException.class, (e, context) -> fail(context, 503, String.valueOf(e.getMessage())));
+    config.routes.exception(Exception.class, SandboxServer::fault);
+  }
+
+  private static void fault(Exception error, Context context) {
+    LOG.log(System.Logger.Level.ERROR, context.path(), error);
+    fail(context, 500, "an internal error: " + error);
   }
 
   /// The released clients read `status` and `output`; ours reads `error`.
@@ -194,7 +203,7 @@ public final class SandboxServer implements AutoCloseable {
                 "error",
                 message,
                 "output",
-                Map.of("stdout", "", "stderr", message, "images", java.util.List.of())));
+                Map.of("stdout", "", "stderr", message, "images", List.of())));
   }
 
   public int port() {

@@ -6,13 +6,14 @@ import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.JournalCell;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.WrongCellException;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,32 +47,36 @@ final class SessionRoutes {
     Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
     context.contentType(ContentType.APPLICATION_JSON);
     try {
+      // Written down for the store and sent: each picture is encoded once.
+      Map<Picture, String> encoded = new HashMap<>();
       Sessions.Numbered numbered =
-          cell == 0 ? Sessions.Numbered.ANY : new Sessions.Numbered(cell, SessionRoutes::answer);
-      context.result(answer(sessions.run(id(context), body.text("code", ""), timeout, numbered)));
+          cell == 0
+              ? Sessions.Numbered.ANY
+              : new Sessions.Numbered(cell, report -> answer(report, encoded));
+      CellReport report = sessions.run(id(context), body.text("code", ""), timeout, numbered);
+      context.result(answer(report, encoded));
     } catch (WrongCellException e) {
       context.result(sessions.answer(id(context), cell).orElseThrow(() -> e));
     }
   }
 
-  private static String answer(CellReport report) {
+  private static String answer(CellReport report, Map<Picture, String> encoded) {
     CellOutput output = report.output();
     Map<String, Object> answer = new LinkedHashMap<>(CellJson.detail(report));
     answer.put("stdout", output.stdout());
     answer.put("stderr", output.stderr());
-    answer.put(
-        "traceback", output.syntaxError() == null ? output.traceback() : output.syntaxError());
+    answer.put("traceback", output.error());
     answer.put("result", output.result());
     answer.put("texts", output.texts());
-    answer.put("images", output.images().stream().map(SessionRoutes::picture).toList());
+    answer.put("images", output.images().stream().map(image -> picture(image, encoded)).toList());
     return JsonMapper.shared().writeValueAsString(answer);
   }
 
-  private static Map<String, Object> picture(Picture picture) {
+  private static Map<String, Object> picture(Picture picture, Map<Picture, String> encoded) {
     return Map.of(
         "width", picture.width(),
         "height", picture.height(),
-        "png", Base64.getEncoder().encodeToString(picture.toPng()));
+        "png", encoded.computeIfAbsent(picture, CellJson::png));
   }
 
   /// `POST /v1/sessions/{id}/interrupt`.
@@ -82,6 +87,9 @@ final class SessionRoutes {
   /// `POST /v1/sessions/{id}/fork {id?}`.
   void fork(Context context) throws InterruptedException {
     String branch = RequestBody.of(context).name("id", UUID.randomUUID().toString());
+    if (branch.equals(id(context))) {
+      throw new BadRequestResponse("id: '%s' is the session itself".formatted(branch));
+    }
     if (!sessions.fork(id(context), branch)) {
       throw unknown(context);
     }

@@ -43,6 +43,11 @@ public record CellOutput(
         status, "", "", message, null, null, null, List.of(), List.of(), Map.of(), seconds);
   }
 
+  /// What went wrong with the code, as the released protocols have it; empty when nothing did.
+  public String error() {
+    return syntaxError == null ? traceback : syntaxError;
+  }
+
   /// As the agent protocol has it: what was shown goes to stdout, errors go to stderr.
   public CellResult toResult() {
     StringBuilder out = new StringBuilder(stdout);

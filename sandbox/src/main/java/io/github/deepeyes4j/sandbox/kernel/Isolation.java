@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.sandbox.kernel;
 
 import io.github.deepeyes4j.core.BadInputException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record Isolation(Map<String, String> layers) {
     texts.put("seccomp", "no system calls that reach beyond the session");
     texts.put("limits", "address space, file size, open files");
     texts.put("cgroup", "memory, processes and processor time of each session");
-    return texts;
+    return Collections.unmodifiableMap(texts);
   }
 
   static Isolation of(JsonNode reported) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 /// Keeps sessions in this process: they survive their kernels, not the server.
 public final class MemoryStore implements SessionStore {
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
   private record Entry(Stored session, Instant expires) {}

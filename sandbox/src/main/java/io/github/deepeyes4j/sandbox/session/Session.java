@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.sandbox.session;
 
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.kernel.Kernel;
@@ -8,6 +9,7 @@ import io.github.deepeyes4j.sandbox.session.CellReport.Restored;
 import io.github.deepeyes4j.sandbox.session.CellReport.State;
 import io.github.deepeyes4j.sandbox.session.SessionStore.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,11 @@ final class Session {
     try {
       restored = restoreNow().orElse(null);
       current = started();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException
+        | UncheckedIOException
+        | StoreException
+        | BadInputException
+        | IllegalStateException e) {
       return unavailable(String.valueOf(e.getMessage()));
     }
     int number = numbered.number();
@@ -130,10 +136,9 @@ final class Session {
         store.create(id, List.of(), settings.timeToLive());
         known = true;
       }
-      if (cell.status() != ToolStatus.SYNTAX_ERROR) {
-        store.append(id, cell, answer, settings.timeToLive());
-      }
-      if (cell.stopped()) {
+      store.append(id, cell, answer, settings.timeToLive());
+      if (cell.stopped() || !stored) {
+        // The journal alone would not lead to these variables.
         save();
       }
     } catch (StoreException e) {
@@ -159,7 +164,7 @@ final class Session {
     try {
       return Optional.of(restore(state.get()));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -196,13 +201,17 @@ final class Session {
     return new Restored(replayed, differing, lost);
   }
 
-  /// A snapshot with gaps is worse than running everything again, unless that takes long or would
-  /// end otherwise.
+  /// An incomplete snapshot is worse than running everything again, unless that takes long, would
+  /// end otherwise, or cells are missing.
   private static boolean useful(Snapshot snapshot, List<JournalCell> cells) {
-    double seconds = cells.stream().mapToDouble(JournalCell::seconds).sum();
+    List<JournalCell> before =
+        cells.stream().filter(cell -> cell.number() <= snapshot.afterCell()).toList();
+    double seconds = before.stream().mapToDouble(JournalCell::seconds).sum();
+    boolean missing = before.size() < snapshot.afterCell();
     return snapshot.complete()
         || seconds > LONG_REPLAY_SECONDS
-        || cells.stream().anyMatch(cell -> cell.stopped() && cell.number() <= snapshot.afterCell());
+        || missing
+        || before.stream().anyMatch(JournalCell::stopped);
   }
 
   /// Saves the variables, so that the store alone can bring the session back.

@@ -92,17 +92,18 @@ public final class Sessions implements AutoCloseable {
       throw new BusyException();
     }
     try {
-      running.acquire();
-      try {
-        return withSession(
-            id,
-            session -> {
+      return withSession(
+          id,
+          session -> {
+            // After the session's own turn: many requests for one session take one place.
+            running.acquire();
+            try {
               double queued = (System.nanoTime() - start) / 1e9;
               return session.run(code, timeout, numbered).queued(queued);
-            });
-      } finally {
-        running.release();
-      }
+            } finally {
+              running.release();
+            }
+          });
     } finally {
       waiting.decrementAndGet();
     }
@@ -142,25 +143,26 @@ public final class Sessions implements AutoCloseable {
 
   /// A second session with the same variables; false when there is no such session.
   public boolean fork(String id, String branch) throws InterruptedException {
-    return withSession(
-        id,
-        session -> {
-          try {
-            session.save();
-          } catch (Kernel.Died e) {
-            // What the store has by now is what can be branched.
-          }
-          Optional<Stored> state = store.load(id);
-          state.ifPresent(stored -> {
-            close(branch);
-            store.create(branch, stored.pictures(), settings.timeToLive);
-            if (stored.snapshot() != null) {
-              store.save(branch, stored.snapshot(), settings.timeToLive);
-            }
-            stored.cells().forEach(cell -> store.append(branch, cell, "", settings.timeToLive));
-          });
-          return state.isPresent();
-        });
+    return exists(id)
+        && withSession(
+            id,
+            session -> {
+              try {
+                session.save();
+              } catch (Kernel.Died e) {
+                // What the store has by now is what can be branched.
+              }
+              Optional<Stored> state = store.load(id);
+              state.ifPresent(stored -> {
+                close(branch);
+                store.create(branch, stored.pictures(), settings.timeToLive);
+                if (stored.snapshot() != null) {
+                  store.save(branch, stored.snapshot(), settings.timeToLive);
+                }
+                stored.cells().forEach(cell -> store.append(branch, cell, "", settings.timeToLive));
+              });
+              return state.isPresent();
+            });
   }
 
   /// Brings a session back now instead of at its next cell; empty when there is none to bring back.

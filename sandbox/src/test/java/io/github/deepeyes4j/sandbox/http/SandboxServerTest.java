@@ -217,6 +217,8 @@ class SandboxServerTest {
     JsonNode there =
         post("/v1/sessions/" + session + "-b/cells", "{\"code\": \"n, image_1.size\"}").body;
     assertThat(there.path("result").asString("")).isEqualTo("(1, (8, 6))");
+    String itself = "{\"id\": \"%s\"}".formatted(session);
+    assertThat(post("/v1/sessions/" + session + "/fork", itself).status).isEqualTo(400);
     assertThat(post("/v1/sessions/nobody/restore", "{}").status).isEqualTo(404);
   }
 
@@ -237,6 +239,21 @@ class SandboxServerTest {
     assertThat(answer.status).isEqualTo(400);
     assertThat(answer.body.path("error").asString("")).isEqualTo(message);
     assertThat(answer.body.path("output").isObject()).isTrue();
+  }
+
+  @Test
+  void largeBodiesAreRefused() throws Exception {
+    String code = "x = '" + "a".repeat(60_000_000) + "'\nlen(x)";
+    assertThat(v1(code).path("result").asString("")).isEqualTo("60000000");
+    assertThat(post("/jupyter_sandbox", " ".repeat((64 << 20) + 1)).status).isEqualTo(413);
+  }
+
+  @Test
+  void whatFusionCannotDoIsSaid() throws Exception {
+    String body = "{\"code\": \"1\", \"files\": %s, \"stdin\": %s}";
+    assertThat(post("/run_code", body.formatted("{}", "null")).status).isEqualTo(200);
+    Answer refused = post("/run_code", body.formatted("{\"a\": \"eA==\"}", "null"));
+    assertThat(refused.body.path("error").asString("")).isEqualTo("files: not supported here");
   }
 
   @Test

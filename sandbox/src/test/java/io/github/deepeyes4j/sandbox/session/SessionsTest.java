@@ -12,6 +12,8 @@ import io.github.deepeyes4j.sandbox.session.Sessions.Numbered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,36 @@ class SessionsTest {
   }
 
   @Test
+  void cellsThatDoNotCompileCount() throws Exception {
+    try (Sessions first = server()) {
+      first.run("syntax", "x = 1", LIMIT, Numbered.ANY);
+      first.run("syntax", "def f(:", LIMIT, Numbered.ANY);
+      // Not drained: the other server has the journal alone.
+    }
+    CellReport after = SESSIONS.run("syntax", "x", LIMIT, new Numbered(3, _ -> ""));
+    assertThat(after.output().value()).isEqualTo("1");
+    assertThat(restored(after).differing()).isEmpty();
+  }
+
+  @Test
+  void oneBusySessionLeavesRoomForOthers() throws Exception {
+    int requests = 3 * Sessions.Settings.defaults().running();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < requests; i++) {
+        pool.execute(() -> {
+          try {
+            run("busy", "import time; time.sleep(0.3)");
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+      }
+      Thread.sleep(200);
+      assertThat(run("quick", "1").queueSeconds()).isLessThan(0.25);
+    }
+  }
+
+  @Test
   void nothingRunsTwice() throws Exception {
     SESSIONS.run("once", "x = 1", LIMIT, new Numbered(1, _ -> ""));
     assertThatThrownBy(() -> SESSIONS.run("once", "x += 1", LIMIT, new Numbered(1, _ -> "")))
@@ -132,6 +164,17 @@ class SessionsTest {
       assertThat(after.output().value()).isEqualTo("1");
       assertThat(restored(after).replayed()).containsExactly(1);
     }
+  }
+
+  @Test
+  void whatAnEarlierSnapshotHeldIsNotLost() throws Exception {
+    run("twice", "x = 1");
+    assertThat(SESSIONS.fork("twice", "first")).isTrue();
+    run("twice", "g = (i for i in range(3))");
+    assertThat(SESSIONS.fork("twice", "second")).isTrue();
+    CellReport after = run("second", "x");
+    assertThat(after.output().value()).isEqualTo("1");
+    assertThat(restored(after).lost()).containsExactly("g");
   }
 
   @Test
