@@ -5,12 +5,18 @@ import select
 import threading
 
 LIMIT = 1 << 20  # bytes kept of one stream in one cell
+FLOOD = 64 << 20  # bytes after which a cell that goes on writing is stopped
 
 
 class Capture:
-    """Takes over a file descriptor and keeps the first LIMIT bytes that a cell writes to it."""
+    """Takes over a file descriptor and keeps the first LIMIT bytes that a cell writes to it.
 
-    def __init__(self, descriptor):
+    `flooded` is called, from another thread, when a cell has written more than FLOOD bytes.
+    """
+
+    def __init__(self, name, descriptor, flooded):
+        self._name = name
+        self._flooded = flooded
         self._read, write = os.pipe()
         os.set_blocking(self._read, False)
         os.dup2(write, descriptor)
@@ -25,7 +31,11 @@ class Capture:
         while True:
             select.select([self._read], [], [])
             with self._lock:
+                before = self._dropped
                 self._drain()
+                flood = before <= FLOOD < self._dropped
+            if flood:
+                self._flooded()
 
     def _drain(self):
         while True:
@@ -47,4 +57,13 @@ class Capture:
             dropped = self._dropped
             self._kept = bytearray()
             self._dropped = 0
+        if dropped:
+            text += f"\n[{self._name}: {dropped} bytes beyond the limit dropped]\n"
         return text, dropped
+
+
+def clip(text):
+    """A text that comes back by another way than a stream, cut to the same length."""
+    if text is None or len(text) <= LIMIT:
+        return text
+    return f"{text[:LIMIT]}\n[{len(text) - LIMIT} characters beyond the limit dropped]"

@@ -17,14 +17,22 @@ import PIL.Image
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from .capture import clip
+
 MAX_IMAGES = 50
+MAX_TEXTS = 50
 MAX_PIXELS = 40_000_000
 
 
 class TimeoutException(KeyboardInterrupt):
     """Raised in a cell that runs out of time. Code that catches Exception does not stop it."""
+
+
+class OutputLimitException(KeyboardInterrupt):
+    """Raised in a cell that writes without end."""
 
 
 class Outputs:
@@ -57,10 +65,7 @@ class Outputs:
             self.images.append((header, rgb.tobytes()))
 
     def add_figure(self, figure):
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", bbox_inches="tight")
-        buffer.seek(0)
-        self.add_picture(PIL.Image.open(buffer))
+        figure.savefig(_Pixels(self), format="pixels", bbox_inches="tight")
 
     def add_data(self, data):
         """A bundle of representations by MIME type: the picture if there is one."""
@@ -72,7 +77,13 @@ class Outputs:
                 self.add_picture(PIL.Image.open(io.BytesIO(content)))
                 return
         if "text/plain" in data:
-            self.texts.append(data["text/plain"])
+            self._add_text(data["text/plain"])
+
+    def _add_text(self, text):
+        if len(self.texts) < MAX_TEXTS:
+            self.texts.append(clip(text))
+        else:
+            self.dropped += 1
 
     def _has_room(self, pixels):
         if len(self.images) < MAX_IMAGES and pixels <= MAX_PIXELS:
@@ -91,6 +102,19 @@ def flatten(picture):
         white.paste(picture, mask=picture.getchannel("A"))
         return white
     return picture.convert("RGB")
+
+
+class _Pixels(io.BytesIO):
+    """Where a figure is 'saved' to be shown: as it is drawn, without a file's encoding in between."""
+
+    def __init__(self, outputs):
+        super().__init__()
+        self.outputs = outputs
+
+
+def _print_pixels(canvas, target, **_):
+    canvas.draw()
+    target.outputs.add_picture(PIL.Image.fromarray(numpy.asarray(canvas.buffer_rgba()), "RGBA"))
 
 
 class _Publisher(DisplayPublisher):
@@ -129,11 +153,7 @@ def create():
     shell = InteractiveShell.instance(colors="nocolor", history_length=0)
     shell.history_manager.enabled = False
     # Code runs as it is written: no magics, no shell lines, no repaired indentation.
-    transformers = shell.input_transformer_manager
-    transformers.cleanup_transforms = []
-    transformers.line_transforms = []
-    transformers.token_transformers = []
-    shell.prefilter_manager.prefilter_lines = lambda lines, continue_prompt=False: lines
+    shell.transform_cell = lambda code: code
     shell.ask_exit = lambda: None
     # It would keep everything that is ever printed.
     shell._tee = lambda channel: contextlib.nullcontext()
@@ -159,13 +179,14 @@ def create():
         plt.close("all")
 
     plt.show = show
+    FigureCanvasAgg.print_pixels = _print_pixels
     PIL.Image.Image.show = lambda self, *_, **__: outputs.add_picture(self)
     builtins.display = display
     PIL.Image.init()
     numpy.random.seed()
     shell.run_cell("1", store_history=False)
     shell.run_cell("1 / 0", store_history=False)
-    plt.figure().savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    outputs.add_figure(plt.figure())
     plt.close("all")
     outputs.reset()
     shell.reset(new_session=False)

@@ -4,10 +4,11 @@ Written and read inside sessions only, since whoever reads a pickle runs what is
 """
 
 import io
-import types
+import random
 import zlib
 
 import cloudpickle
+import numpy
 import PIL.Image
 
 _NAMESPACE = "namespace"
@@ -62,12 +63,15 @@ def dump(namespace, names, limit):
 def _try(namespace, values):
     buffer = io.BytesIO()
     try:
-        _Pickler(buffer, namespace).dump(values)
+        _Pickler(buffer, namespace).dump((values, random.getstate(), numpy.random.get_state()))
     except Exception:
         return None
     return buffer.getvalue()
 
 
 def load(namespace, data):
-    """Adds the variables to the namespace."""
-    namespace.update(_Unpickler(io.BytesIO(data), namespace).load())
+    """Adds the variables to the namespace; random numbers go on where they were."""
+    values, python_state, numpy_state = _Unpickler(io.BytesIO(data), namespace).load()
+    namespace.update(values)
+    random.setstate(python_state)
+    numpy.random.set_state(numpy_state)

@@ -1,11 +1,16 @@
 """The warm process from which sessions are forked.
 
-    python -m deepeyes_sandbox.zygote SOCKET
+    python -m deepeyes_sandbox.zygote DIRECTORY
 
-Listens on a Unix socket. The first frame of a connection says what it is for: {"op": "spawn", "id": …}
-makes it the connection of a new session; {"op": "interrupt", "id": …} stops the cell that a session runs;
-{"op": "kill", "id": …} ends a session that does not listen any more and says what it has died of, if it had
-died before.
+Listens on the Unix socket DIRECTORY/zygote. The first frame of a connection says what it is for:
+
+- {"op": "spawn", "id": …, "number": …} makes it the connection of a new session;
+- {"op": "interrupt", "id": …} stops the cell that a session runs;
+- {"op": "kill", "id": …} ends a session that does not listen any more and says what it has died of, if it
+  had died before;
+- {"op": "group", "id": …, "images": […]} forks another warm process, which holds decoded pictures for its
+  sessions to share and listens on DIRECTORY/id;
+- {"op": "end"} ends this process.
 """
 
 import gc
@@ -20,7 +25,7 @@ import sys
 shutil.copytree(os.path.join(sys.prefix, "matplotlib"), os.environ["MPLCONFIGDIR"])
 
 from . import cgroups, frames, isolation, shell
-from .session import Session
+from .session import Session, pictures_of
 
 
 class Child:
@@ -31,22 +36,23 @@ class Child:
 
 
 class Zygote:
-    def __init__(self, path):
-        self._control_directory = os.path.dirname(path)
-        self._shell = shell.create()
+    """`pictures` are what its sessions begin with."""
+
+    def __init__(self, directory, name, shell, pictures):
+        self._directory = directory
+        self._shell = shell
+        self._pictures = pictures
         self._namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self._children = {}  # by session id
         self._dying = []  # groups whose processes are not quite gone
-        self._count = 0
         self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(path)
+        self._listener.bind(os.path.join(directory, name))
         self._listener.listen(512)
+        self._listener.settimeout(1)
         gc.collect()
         gc.freeze()
 
     def serve(self):
-        self._listener.settimeout(1)
-        print("ready", flush=True)
         while True:
             self._reap()
             try:
@@ -59,11 +65,11 @@ class Zygote:
 
     def _handle(self, connection):
         try:
-            request, _ = frames.receive(connection)
+            request, blobs = frames.receive(connection)
             match request["op"]:
                 case "spawn":
                     connection.settimeout(None)
-                    self._spawn(request["id"], connection)
+                    self._spawn(request["id"], request["number"], connection)
                 case "interrupt":
                     child = self._children.get(request["id"])
                     if child is not None and child.alive:
@@ -71,6 +77,10 @@ class Zygote:
                     frames.send(connection, {"status": "ok"})
                 case "kill":
                     frames.send(connection, {"status": "ok", "memory": self._kill(request["id"])})
+                case "group":
+                    self._fork_group(request, blobs, connection)
+                case "end":
+                    os._exit(0)
         except (frames.Closed, ValueError, OSError) as error:
             print(f"zygote: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
@@ -85,8 +95,19 @@ class Zygote:
         self._dying.append(child.group)
         return memory
 
-    def _spawn(self, session_id, connection):
-        self._count += 1
+    def _fork_group(self, request, blobs, connection):
+        if os.fork() == 0:
+            try:
+                self._listener.close()
+                os.close(self._namespace)
+                group = Zygote(self._directory, request["id"], self._shell, pictures_of(request, blobs))
+                frames.send(connection, {"status": "ok"})
+                connection.close()
+                group.serve()
+            finally:
+                os._exit(1)
+
+    def _spawn(self, session_id, number, connection):
         group = cgroups.Group(session_id)
         gate_read, gate_write = os.pipe()
         own_pids = isolation.unshare_pid()
@@ -96,7 +117,7 @@ class Zygote:
             if os.read(gate_read, 1) != b"+":  # Until the group holds.
                 os._exit(1)
             os.close(gate_read)
-            self._become_session(connection, group.held)
+            self._become_session(number, connection, group.held)
         if own_pids:
             isolation.return_to_namespace(self._namespace)
         os.close(gate_read)
@@ -107,15 +128,15 @@ class Zygote:
         finally:
             os.close(gate_write)
 
-    def _become_session(self, connection, grouped):
+    def _become_session(self, number, connection, grouped):
         """Never returns."""
         code = 1
         try:
             self._listener.close()
             os.close(self._namespace)
-            layers = isolation.harden(self._count, [self._control_directory, cgroups.ROOT])
+            layers = isolation.harden(number, [self._directory, cgroups.ROOT])
             layers["cgroup"] = "" if grouped else "no control group can be written to"
-            session = Session(*self._shell, connection)
+            session = Session(*self._shell, connection, self._pictures)
             frames.send(connection, {"status": "ok", "layers": layers})
             session.serve()
         except frames.Closed:
@@ -140,4 +161,6 @@ class Zygote:
 
 
 if __name__ == "__main__":
-    Zygote(sys.argv[1]).serve()
+    zygote = Zygote(sys.argv[1], "zygote", shell.create(), [])
+    print("ready", flush=True)
+    zygote.serve()

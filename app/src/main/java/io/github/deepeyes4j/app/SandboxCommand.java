@@ -2,6 +2,7 @@ package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.sandbox.http.SandboxServer;
+import io.github.deepeyes4j.sandbox.http.Tenants;
 import io.github.deepeyes4j.sandbox.kernel.Isolation;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
@@ -9,8 +10,10 @@ import io.github.deepeyes4j.sandbox.session.MemoryStore;
 import io.github.deepeyes4j.sandbox.session.RedisStore;
 import io.github.deepeyes4j.sandbox.session.SessionStore;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.Tenant;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -26,7 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Serves isolated, stateful Python sessions over HTTP: the released protocols"
           + " (/jupyter_sandbox, /run_jupyter, /run_code) and its own (/v1/sessions).",
-      "DEEPEYES_SANDBOX_TOKEN, when set, is the bearer token that requests must carry."
+      "DEEPEYES_SANDBOX_TOKEN, when set, is the bearer token that requests must carry; --tenants"
+          + " names a file of several."
     })
 final class SandboxCommand implements Callable<Integer> {
   @Option(
@@ -69,6 +73,20 @@ final class SandboxCommand implements Callable<Integer> {
       defaultValue = "500",
       description = "Most processes at the same time. Default: ${DEFAULT-VALUE}.")
   private int maxSessions;
+
+  @Option(
+      names = "--tenants",
+      paramLabel = "FILE",
+      description =
+          "YAML file of the tenants, their tokens' digests and their shares. Default: one tenant.")
+  private @Nullable Path tenants;
+
+  @Option(
+      names = "--strict-compat",
+      description =
+          "Answer blank code as the released servers do, with a string where clients expect an"
+              + " object.")
+  private boolean strictCompat;
 
   @Option(
       names = "--allow-weaker",
@@ -132,8 +150,9 @@ final class SandboxCommand implements Callable<Integer> {
     Kernels kernels = Kernels.open(python);
     try {
       kernels.isolation().require(allowWeaker);
-      String token = System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", "");
-      return SandboxServer.start(new Sessions(kernels, store, settings()), host, port, token);
+      return SandboxServer.start(
+          new Sessions(kernels, store, settings()),
+          new SandboxServer.Options(host, port, tenants(), strictCompat));
     } catch (IOException | RuntimeException e) {
       kernels.close();
       store.close();
@@ -144,12 +163,14 @@ final class SandboxCommand implements Callable<Integer> {
   private Sessions.Settings settings() {
     Sessions.Settings defaults = Sessions.Settings.defaults();
     return new Sessions.Settings(
-        defaults.running(),
-        defaults.waiting(),
-        maxSessions,
-        Duration.ofSeconds(idle),
-        Duration.ofSeconds(keep),
-        defaults.snapshotBytes());
+        defaults.running(), defaults.waiting(), maxSessions, Duration.ofSeconds(idle));
+  }
+
+  private Tenants tenants() {
+    Tenant alone = Tenant.alone().withLive(maxSessions).withTimeToLive(Duration.ofSeconds(keep));
+    return tenants == null
+        ? Tenants.one(alone, System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", ""))
+        : Tenants.load(tenants, alone);
   }
 
   private static void require(boolean holds, String option, Object value, String allowed) {

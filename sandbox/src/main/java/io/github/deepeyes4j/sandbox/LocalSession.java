@@ -45,7 +45,7 @@ final class LocalSession implements CodeSession {
   private Kernel kernel() throws IOException {
     Kernel current = kernel;
     if (current == null) {
-      current = kernels.start(pictures);
+      current = kernels.start(0, pictures);
       kernel = current;
     }
     return current;

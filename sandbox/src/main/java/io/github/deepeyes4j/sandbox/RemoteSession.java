@@ -36,8 +36,9 @@ final class RemoteSession implements CodeSession {
   private static final int BUSY_ATTEMPTS = 10;
   private static final int CREATED = 201;
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
-  private static final int BUSY = 503;
+  private static final int DRAINING = 503;
 
   private final String id;
   private final List<Picture> pictures;
@@ -85,9 +86,11 @@ final class RemoteSession implements CodeSession {
   private CellResult attempt(String code, Duration timeout)
       throws IOException, InterruptedException {
     if (!created) {
-      Map<String, Object> request =
-          Map.of("id", id, "images", pictures.stream().map(RemoteSession::base64).toList());
-      Answer answer = post("/v1/sessions", request, MARGIN);
+      Answer answer = create();
+      if (answer.status == NOT_FOUND) {
+        upload();
+        answer = create();
+      }
       if (answer.status != CREATED) {
         return CellResult.unavailable(answer.error());
       }
@@ -108,6 +111,23 @@ final class RemoteSession implements CodeSession {
     };
   }
 
+  private Answer create() throws IOException, InterruptedException {
+    List<Map<String, String>> images =
+        pictures.stream().map(picture -> Map.of("digest", picture.digest())).toList();
+    return post("/v1/sessions", Map.of("id", id, "images", images), MARGIN);
+  }
+
+  /// Sends the pictures, once for all sessions that begin with them.
+  private void upload() throws IOException, InterruptedException {
+    for (Picture picture : pictures) {
+      HttpRequest request =
+          request("/v1/pictures", MARGIN)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(picture.toPng()))
+              .build();
+      http.send(request, HttpResponse.BodyHandlers.discarding());
+    }
+  }
+
   private record Answer(int status, JsonNode body) {
     String error() {
       return body.path("error").asString("status " + status);
@@ -125,10 +145,13 @@ final class RemoteSession implements CodeSession {
             .build();
     for (int attempt = 1; ; attempt++) {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      boolean busy =
-          response.statusCode() == BUSY && response.headers().firstValue("Retry-After").isPresent();
+      Answer answer = new Answer(response.statusCode(), json(response.body()));
+      boolean busy = response.headers().firstValue("Retry-After").isPresent();
+      if (answer.status == DRAINING && !busy) {
+        throw new IOException(answer.error());
+      }
       if (!busy || attempt == BUSY_ATTEMPTS) {
-        return new Answer(response.statusCode(), json(response.body()));
+        return answer;
       }
       Thread.sleep(Duration.ofMillis(200L << Math.min(attempt, 5)));
     }
@@ -138,7 +161,9 @@ final class RemoteSession implements CodeSession {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server().resolve(path))
             .timeout(limit)
-            .header("Content-Type", "application/json");
+            .header("Content-Type", "application/json")
+            // For load balancers that hash it.
+            .header("X-Session-Id", id);
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
@@ -188,10 +213,6 @@ final class RemoteSession implements CodeSession {
     } catch (IllegalArgumentException e) {
       throw new IOException("an answer with the status '%s'".formatted(name), e);
     }
-  }
-
-  private static String base64(Picture picture) {
-    return Base64.getEncoder().encodeToString(picture.toPng());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import redis.clients.jedis.RedisClient;
 
 /// A Redis server of the tests' own.
 public final class RedisProcess implements AutoCloseable {
@@ -55,6 +56,13 @@ public final class RedisProcess implements AutoCloseable {
 
   public URI address() {
     return URI.create("redis://127.0.0.1:" + port);
+  }
+
+  /// All data are gone, as after a restart.
+  public void forget() {
+    try (RedisClient client = RedisClient.create(address())) {
+      client.flushAll();
+    }
   }
 
   /// As `kill -9` does.

@@ -7,12 +7,14 @@ import io.github.deepeyes4j.core.agent.CodeRunner.CodeSession;
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.http.SandboxServer;
+import io.github.deepeyes4j.sandbox.http.Tenants;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.sandbox.session.MemoryStore;
 import io.github.deepeyes4j.sandbox.session.RedisStore;
 import io.github.deepeyes4j.sandbox.session.SessionStore;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.Tenant;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ class RemoteSandboxTest {
   private static SandboxServer server(SessionStore store, String token) {
     Kernels kernels = Kernels.open(PythonEnvironment.openDefault());
     Sessions sessions = new Sessions(kernels, store, Sessions.Settings.defaults());
-    return SandboxServer.start(sessions, "127.0.0.1", 0, token);
+    Tenants tenants = Tenants.one(Tenant.alone(), token);
+    return SandboxServer.start(sessions, new SandboxServer.Options("127.0.0.1", 0, tenants, false));
   }
 
   private static URI address(SandboxServer server) {

@@ -1,10 +1,10 @@
 package io.github.deepeyes4j.sandbox.http;
 
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,9 +31,11 @@ final class CellJson {
     return detail;
   }
 
-  /// A picture as base64 of a PNG file.
-  static String png(Picture picture) {
-    return Base64.getEncoder().encodeToString(picture.toPng());
+  /// The pictures that a cell has shown, as base64 of PNG files.
+  static List<String> pngs(CellReport report) {
+    return report.pictures().stream()
+        .map(picture -> Base64.getEncoder().encodeToString(picture.file()))
+        .toList();
   }
 
   static Map<String, Object> restored(CellReport.Restored restored) {

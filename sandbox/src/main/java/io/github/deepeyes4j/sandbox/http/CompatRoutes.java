@@ -4,10 +4,10 @@ import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,39 +17,52 @@ import org.jspecify.annotations.Nullable;
 final class CompatRoutes {
   private static final String DEFAULT_SESSION = "JupyterSandboxDefault";
   private static final double DEFAULT_TIMEOUT = 5;
+  private static final String NO_CODE = "Error: No code provided";
 
   private final Sessions sessions;
+  private final Tenants tenants;
+  private final boolean strict;
 
-  CompatRoutes(Sessions sessions) {
+  /// @param strict whether blank code is answered as the original does, with `output` a string,
+  ///   which takes its own training client down
+  CompatRoutes(Sessions sessions, Tenants tenants, boolean strict) {
     this.sessions = sessions;
+    this.tenants = tenants;
+    this.strict = strict;
   }
 
   void v1(Context context) throws InterruptedException {
-    RequestBody body = RequestBody.of(context);
-    context.json(answer(body, CompatRoutes::v1Output));
+    context.json(answer(context, CompatRoutes::v1Output));
   }
 
   void v2(Context context) throws InterruptedException {
-    RequestBody body = RequestBody.of(context);
-    context.json(answer(body, CompatRoutes::v2Output));
+    context.json(answer(context, CompatRoutes::v2Output));
   }
 
   void clear(Context context) {
-    sessions.close(RequestBody.of(context).name("session_id", DEFAULT_SESSION));
+    sessions.close(session(context, RequestBody.of(context)));
     context.json(Map.of("status", "success"));
   }
 
-  private interface Shape {
-    Map<String, Object> of(CellOutput output);
+  private SessionId session(Context context, RequestBody body) {
+    return tenants.of(context).session(body.name("session_id", DEFAULT_SESSION));
   }
 
-  private Map<String, Object> answer(RequestBody body, Shape shape) throws InterruptedException {
-    String session = body.name("session_id", DEFAULT_SESSION);
+  private interface Shape {
+    Map<String, Object> of(CellReport report);
+  }
+
+  private Map<String, Object> answer(Context context, Shape shape) throws InterruptedException {
+    RequestBody body = RequestBody.of(context);
+    SessionId session = session(context, body);
     String code = body.text("code", "");
     Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
+    if (strict && code.isBlank()) {
+      return Map.of("output", NO_CODE, "status", "error", "execution_time", 0.0);
+    }
     CellReport report =
         code.isBlank() ? blank() : sessions.run(session, code, timeout, Sessions.Numbered.ANY);
-    Map<String, Object> output = shape.of(report.output());
+    Map<String, Object> output = shape.of(report);
     output.put("detail", CellJson.detail(report));
     Map<String, Object> answer = new LinkedHashMap<>();
     boolean served = report.output().status() != ToolStatus.UNAVAILABLE;
@@ -59,14 +72,13 @@ final class CompatRoutes {
     return answer;
   }
 
-  /// Released clients take a training step down when `output` is a string, as the original answers
-  /// here.
   private static CellReport blank() {
-    CellOutput nothing = CellOutput.failed(ToolStatus.BAD_REQUEST, "Error: No code provided", 0);
-    return new CellReport(nothing, 0, CellReport.State.KEPT, null, true, 0);
+    CellOutput nothing = CellOutput.failed(ToolStatus.BAD_REQUEST, NO_CODE, 0);
+    return CellReport.failed(nothing, 0, CellReport.State.KEPT, true);
   }
 
-  private static Map<String, Object> v1Output(CellOutput output) {
+  private static Map<String, Object> v1Output(CellReport report) {
+    CellOutput output = report.output();
     Map<String, Object> fields = new LinkedHashMap<>();
     boolean compiled = output.syntaxError() == null;
     boolean survived = output.status() != ToolStatus.KILLED && !hardTimeout(output);
@@ -74,7 +86,7 @@ final class CompatRoutes {
         "result", compiled && survived ? Objects.requireNonNullElse(output.value(), "None") : null);
     fields.put("stdout", compiled && survived ? v1Stdout(output) : "");
     fields.put("stderr", survived ? errors(output) : "TimeOutError: code execution timed out");
-    fields.put("images", output.images().stream().map(CellJson::png).toList());
+    fields.put("images", CellJson.pngs(report));
     if (compiled && survived) {
       fields.put("debug_info", Map.of("msg", ""));
     }
@@ -96,7 +108,8 @@ final class CompatRoutes {
     return text.toString();
   }
 
-  private static Map<String, Object> v2Output(CellOutput output) {
+  private static Map<String, Object> v2Output(CellReport report) {
+    CellOutput output = report.output();
     StringBuilder text = new StringBuilder(output.stdout());
     output.texts().forEach(text::append);
     text.append(output.result() == null ? "" : output.result());
@@ -105,11 +118,8 @@ final class CompatRoutes {
     fields.put("stderr", errors(output));
     fields.put("stdout_raw", text.toString());
     fields.put("stderr_raw", errors(output));
-    List<String> images =
-        output.images().stream()
-            .map(image -> "data:image/png;base64," + CellJson.png(image))
-            .toList();
-    fields.put("images", images);
+    fields.put(
+        "images", CellJson.pngs(report).stream().map("data:image/png;base64,"::concat).toList());
     return fields;
   }
 

@@ -1,9 +1,11 @@
 package io.github.deepeyes4j.sandbox.http;
 
 import io.github.deepeyes4j.core.agent.ToolStatus;
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
+import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.Tenant;
+import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -21,9 +23,11 @@ final class FusionRoutes {
   private static final double DEFAULT_RUN_TIMEOUT = 10;
 
   private final Sessions sessions;
+  private final Tenants tenants;
 
-  FusionRoutes(Sessions sessions) {
+  FusionRoutes(Sessions sessions, Tenants tenants) {
     this.sessions = sessions;
+    this.tenants = tenants;
   }
 
   void runCode(Context context) throws InterruptedException {
@@ -36,7 +40,8 @@ final class FusionRoutes {
       return;
     }
     Duration limit = body.timeout("run_timeout", DEFAULT_RUN_TIMEOUT);
-    CellOutput output = run(List.of(body.text("code", "")), limit, limit).getFirst();
+    List<String> code = List.of(body.text("code", ""));
+    CellOutput output = run(tenants.of(context), code, limit, limit).getFirst().output();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("status", output.status() == ToolStatus.TIMEOUT ? "TimeLimitExceeded" : "Finished");
     result.put("execution_time", output.seconds());
@@ -62,8 +67,8 @@ final class FusionRoutes {
     RequestBody body = RequestBody.of(context);
     refuseUnsupported(body);
     Duration total = body.timeout("total_timeout", DEFAULT_TOTAL_TIMEOUT);
-    List<CellOutput> outputs = run(body.texts("cells"), total, total);
-    double seconds = outputs.stream().mapToDouble(CellOutput::seconds).sum();
+    List<CellReport> reports = run(tenants.of(context), body.texts("cells"), total, total);
+    double seconds = reports.stream().mapToDouble(report -> report.output().seconds()).sum();
     Map<String, Object> driver = new LinkedHashMap<>();
     driver.put("status", "Finished");
     driver.put("execution_time", seconds);
@@ -71,29 +76,29 @@ final class FusionRoutes {
     driver.put("stdout", "");
     driver.put("stderr", "");
     Map<String, Object> answer =
-        answer(outputs.isEmpty() ? "Success" : status(outputs.getLast()), "", driver);
-    answer.put("cells", outputs.stream().map(FusionRoutes::cell).toList());
+        answer(reports.isEmpty() ? "Success" : status(reports.getLast().output()), "", driver);
+    answer.put("cells", reports.stream().map(FusionRoutes::cell).toList());
     context.json(answer);
   }
 
   /// Runs cells in a session of their own until one fails.
-  private List<CellOutput> run(List<String> cells, Duration each, Duration total)
+  private List<CellReport> run(Tenant tenant, List<String> cells, Duration each, Duration total)
       throws InterruptedException {
-    String id = "fusion-" + UUID.randomUUID();
-    List<CellOutput> outputs = new ArrayList<>();
+    SessionId id = tenant.session("fusion-" + UUID.randomUUID());
+    List<CellReport> reports = new ArrayList<>();
     try {
       double left = total.toMillis() / 1000.0;
       for (String cell : cells) {
         long millis = Math.max(1, Math.min(each.toMillis(), Math.round(1000 * left)));
-        CellOutput output =
-            sessions.run(id, cell, Duration.ofMillis(millis), Sessions.Numbered.ANY).output();
-        outputs.add(output);
-        left -= output.seconds();
-        if (output.status() != ToolStatus.OK) {
+        CellReport report =
+            sessions.run(id, cell, Duration.ofMillis(millis), Sessions.Numbered.ANY);
+        reports.add(report);
+        left -= report.output().seconds();
+        if (report.output().status() != ToolStatus.OK) {
           break;
         }
       }
-      return outputs;
+      return reports;
     } finally {
       sessions.close(id);
     }
@@ -121,15 +126,14 @@ final class FusionRoutes {
     };
   }
 
-  private static Map<String, Object> cell(CellOutput output) {
+  private static Map<String, Object> cell(CellReport report) {
+    CellOutput output = report.output();
     List<Map<String, String>> display = new ArrayList<>();
     output.texts().forEach(text -> display.add(Map.of("text/plain", text)));
     if (output.result() != null) {
       display.add(Map.of("text/plain", output.result()));
     }
-    for (Picture picture : output.images()) {
-      display.add(Map.of("image/png", CellJson.png(picture)));
-    }
+    CellJson.pngs(report).forEach(png -> display.add(Map.of("image/png", png)));
     String error = errors(output);
     Map<String, Object> cell = new LinkedHashMap<>();
     cell.put("stdout", output.stdout());

@@ -1,9 +1,10 @@
 package io.github.deepeyes4j.sandbox.http;
 
-import io.github.deepeyes4j.core.image.Picture;
-import io.github.deepeyes4j.core.image.PictureDecoder;
+import io.github.deepeyes4j.sandbox.session.EncodedPicture;
+import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -113,18 +114,48 @@ final class RequestBody {
     return value;
   }
 
-  /// Pictures as base64 of any common picture file, with or without a `data:` prefix.
-  List<Picture> pictures(String name) {
-    List<Picture> pictures = new ArrayList<>();
-    for (String text : texts(name)) {
-      String encoded = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
-      try {
-        pictures.add(PictureDecoder.decode(Base64.getDecoder().decode(encoded), name));
-      } catch (IllegalArgumentException e) {
-        throw new BadRequestResponse("%s: not base64: %s".formatted(name, e.getMessage()));
-      }
+  boolean flag(String name, boolean fallback) {
+    JsonNode value = fields.path(name);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(name, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /// Pictures as base64 of any common picture file, with or without a `data:` prefix, or as
+  /// `{"digest": …}` of one that was uploaded.
+  List<EncodedPicture> pictures(String name, Sessions sessions) {
+    List<EncodedPicture> pictures = new ArrayList<>();
+    for (JsonNode value : list(name)) {
+      pictures.add(
+          value.isString()
+              ? sessions.encoded(base64(name, value.stringValue()), name)
+              : uploaded(name, value, sessions));
     }
     return pictures;
+  }
+
+  private static byte[] base64(String name, String text) {
+    String encoded = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
+    try {
+      return Base64.getDecoder().decode(encoded);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestResponse("%s: not base64: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private static EncodedPicture uploaded(String name, JsonNode value, Sessions sessions) {
+    if (!value.path("digest").isString()) {
+      throw wrong(name, value, "base64, or the digest of an uploaded picture");
+    }
+    String digest = value.path("digest").stringValue();
+    return sessions
+        .picture(digest)
+        .orElseThrow(
+            () -> new NotFoundResponse("%s: no picture '%s' was uploaded".formatted(name, digest)));
   }
 
   private static BadRequestResponse wrong(String name, JsonNode value, String allowed) {

@@ -1,9 +1,9 @@
 package io.github.deepeyes4j.sandbox.http;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.sandbox.session.BusyException;
 import io.github.deepeyes4j.sandbox.session.SessionStore.StoreException;
 import io.github.deepeyes4j.sandbox.session.Sessions;
-import io.github.deepeyes4j.sandbox.session.Sessions.BusyException;
 import io.github.deepeyes4j.sandbox.session.WrongCellException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -11,36 +11,42 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.HttpStatus;
-import io.javalin.http.UnauthorizedResponse;
 import io.javalin.json.JsonMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /// The sandbox as an HTTP server. Every answer is JSON, errors too: `{"error": "one line"}`.
 public final class SandboxServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SandboxServer.class.getName());
   private static final long MAX_BODY = 64L << 20;
 
+  /// Paths that need no token.
+  private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
+
   private final Sessions sessions;
-  private final String token;
+  private final Options options;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Javalin server;
   private volatile boolean draining;
 
-  private SandboxServer(Sessions sessions, String token) {
+  /// How to serve.
+  ///
+  /// @param port 0 for any free one
+  /// @param strictCompat whether blank code is answered as the released servers do, with a string
+  ///   where clients expect an object
+  public record Options(String host, int port, Tenants tenants, boolean strictCompat) {}
+
+  private SandboxServer(Sessions sessions, Options options) {
     this.sessions = sessions;
-    this.token = token;
+    this.options = options;
     Gauge.builder("deepeyes_sandbox_sessions", sessions, Sessions::live)
         .description("Sessions with a live process")
         .register(metrics);
@@ -51,16 +57,14 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   /// Starts a server.
-  ///
-  /// @param port 0 for any free one
-  /// @param token that requests must bear; empty for none
-  public static SandboxServer start(Sessions sessions, String host, int port, String token) {
-    SandboxServer server = new SandboxServer(sessions, token);
+  public static SandboxServer start(Sessions sessions, Options options) {
+    SandboxServer server = new SandboxServer(sessions, options);
     try {
-      server.server.start(host, port);
+      server.server.start(options.host, options.port);
       return server;
     } catch (RuntimeException e) {
-      throw new BadInputException("cannot listen on %s:%d: %s".formatted(host, port, reason(e)), e);
+      throw new BadInputException(
+          "cannot listen on %s:%d: %s".formatted(options.host, options.port, reason(e)), e);
     }
   }
 
@@ -82,14 +86,17 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   private void routes(JavalinConfig config) {
-    CompatRoutes compat = new CompatRoutes(sessions);
-    FusionRoutes fusion = new FusionRoutes(sessions);
-    SessionRoutes own = new SessionRoutes(sessions);
+    Tenants tenants = options.tenants;
+    CompatRoutes compat = new CompatRoutes(sessions, tenants, options.strictCompat);
+    FusionRoutes fusion = new FusionRoutes(sessions, tenants);
+    SessionRoutes own = new SessionRoutes(sessions, tenants);
     config.routes.before(this::admit);
     config.routes.post("/jupyter_sandbox", timed("v1", compat::v1));
     config.routes.post("/clear_session", compat::clear);
     config.routes.post("/run_jupyter", timed("v2", context -> runJupyter(context, compat, fusion)));
     config.routes.post("/run_code", timed("fusion", fusion::runCode));
+    config.routes.post("/v1/pictures", own::upload);
+    config.routes.get("/v1/pictures/{digest}", own::picture);
     config.routes.post("/v1/sessions", own::create);
     config.routes.post("/v1/sessions/{id}/cells", timed("sessions", own::run));
     config.routes.post("/v1/sessions/{id}/interrupt", own::interrupt);
@@ -139,14 +146,11 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    String path = context.path();
-    if (token.isEmpty() || path.equals("/healthz") || path.equals("/readyz")) {
-      return;
-    }
-    byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
-    @Nullable String given = context.header("Authorization");
-    if (given == null || !MessageDigest.isEqual(expected, given.getBytes(StandardCharsets.UTF_8))) {
-      throw new UnauthorizedResponse("a bearer token is needed");
+    if (!OPEN.contains(context.path())) {
+      if (draining) {
+        throw new HttpResponseException(503, "draining: another server goes on with the session");
+      }
+      options.tenants.of(context);
     }
   }
 
@@ -160,7 +164,7 @@ public final class SandboxServer implements AutoCloseable {
 
   private void ready(Context context) {
     if (draining) {
-      throw new HttpResponseException(HttpStatus.SERVICE_UNAVAILABLE.getCode(), "draining");
+      throw new HttpResponseException(503, "draining");
     }
     sessions.check();
     context.json(Map.of("ready", true));
@@ -180,7 +184,7 @@ public final class SandboxServer implements AutoCloseable {
         BusyException.class,
         (e, context) -> {
           context.header("Retry-After", "1");
-          fail(context, 503, String.valueOf(e.getMessage()));
+          fail(context, e.isQuota() ? 429 : 503, String.valueOf(e.getMessage()));
         });
     config.routes.exception(
         StoreException.class, (e, context) -> fail(context, 503, String.valueOf(e.getMessage())));

@@ -1,82 +1,133 @@
 package io.github.deepeyes4j.sandbox.http;
 
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
+import io.github.deepeyes4j.sandbox.session.EncodedPicture;
 import io.github.deepeyes4j.sandbox.session.JournalCell;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.Tenant;
+import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
 import io.github.deepeyes4j.sandbox.session.WrongCellException;
 import io.javalin.http.BadRequestResponse;
-import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Our own shape: sessions as resources, typed statuses, pictures at the start instead of in code.
+/// Our own shape: sessions as resources, typed statuses, pictures by digest.
 final class SessionRoutes {
   private static final double DEFAULT_TIMEOUT = 30;
 
   private final Sessions sessions;
+  private final Tenants tenants;
 
-  SessionRoutes(Sessions sessions) {
+  SessionRoutes(Sessions sessions, Tenants tenants) {
     this.sessions = sessions;
+    this.tenants = tenants;
+  }
+
+  /// `POST /v1/pictures`, the body being the file: what sessions to come can begin with, sent once.
+  void upload(Context context) {
+    context.status(HttpStatus.CREATED).json(described(sessions.upload(context.bodyAsBytes())));
+  }
+
+  /// `GET /v1/pictures/{digest}`: the file of a picture that was uploaded or that a session has.
+  void picture(Context context) {
+    String digest = context.pathParam("digest");
+    EncodedPicture picture =
+        sessions
+            .picture(digest)
+            .orElseThrow(() -> new NotFoundResponse("no picture '%s'".formatted(digest)));
+    byte[] file = picture.file();
+    context.contentType(file[0] == (byte) 0x89 ? "image/png" : "application/octet-stream");
+    context.result(file);
   }
 
   /// `POST /v1/sessions {id?, images?}`.
   void create(Context context) {
     RequestBody body = RequestBody.of(context);
     String id = body.name("id", UUID.randomUUID().toString());
-    sessions.create(id, body.pictures("images"));
+    sessions.create(tenants.of(context).session(id), body.pictures("images", sessions));
     context.status(HttpStatus.CREATED).json(Map.of("id", id));
   }
 
-  /// `POST /v1/sessions/{id}/cells {code, timeout?, cell?}`. A numbered cell that was the last to
-  /// run is answered as it was answered then.
+  /// `POST /v1/sessions/{id}/cells {code, timeout?, cell?, inline?}`. A numbered cell that was the
+  /// last to run is answered as it was answered then.
   void run(Context context) throws InterruptedException {
     RequestBody body = RequestBody.of(context);
     int cell = body.integer("cell", 0);
     Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
-    context.contentType(ContentType.APPLICATION_JSON);
+    boolean inline = body.flag("inline", true);
+    Sessions.Numbered numbered =
+        cell == 0
+            ? Sessions.Numbered.ANY
+            : new Sessions.Numbered(cell, report -> described(report).toString());
+    ObjectNode answer;
+    List<EncodedPicture> pictures;
     try {
-      // Written down for the store and sent: each picture is encoded once.
-      Map<Picture, String> encoded = new HashMap<>();
-      Sessions.Numbered numbered =
-          cell == 0
-              ? Sessions.Numbered.ANY
-              : new Sessions.Numbered(cell, report -> answer(report, encoded));
       CellReport report = sessions.run(id(context), body.text("code", ""), timeout, numbered);
-      context.result(answer(report, encoded));
+      answer = described(report);
+      pictures = report.pictures();
     } catch (WrongCellException e) {
-      context.result(sessions.answer(id(context), cell).orElseThrow(() -> e));
+      String then = sessions.answer(id(context), cell).orElseThrow(() -> e);
+      answer = (ObjectNode) JsonMapper.shared().readTree(then);
+      pictures = inline ? pictures(answer) : List.of();
     }
+    if (inline) {
+      addFiles(answer.withArray("images"), pictures);
+    }
+    context.json(answer);
   }
 
-  private static String answer(CellReport report, Map<Picture, String> encoded) {
+  private static ObjectNode described(CellReport report) {
     CellOutput output = report.output();
-    Map<String, Object> answer = new LinkedHashMap<>(CellJson.detail(report));
+    ObjectNode answer = JsonMapper.shared().valueToTree(CellJson.detail(report));
     answer.put("stdout", output.stdout());
     answer.put("stderr", output.stderr());
     answer.put("traceback", output.error());
     answer.put("result", output.result());
-    answer.put("texts", output.texts());
-    answer.put("images", output.images().stream().map(image -> picture(image, encoded)).toList());
-    return JsonMapper.shared().writeValueAsString(answer);
+    ArrayNode texts = answer.putArray("texts");
+    output.texts().forEach(texts::add);
+    ArrayNode images = answer.putArray("images");
+    report
+        .pictures()
+        .forEach(
+            picture -> images.add(JsonMapper.shared().<ObjectNode>valueToTree(described(picture))));
+    return answer;
   }
 
-  private static Map<String, Object> picture(Picture picture, Map<Picture, String> encoded) {
-    return Map.of(
-        "width", picture.width(),
-        "height", picture.height(),
-        "png", encoded.computeIfAbsent(picture, CellJson::png));
+  private static Map<String, Object> described(EncodedPicture picture) {
+    return Map.of("width", picture.width(), "height", picture.height(), "digest", picture.digest());
+  }
+
+  /// The pictures of an answer that was given before.
+  private List<EncodedPicture> pictures(JsonNode answer) {
+    return answer
+        .path("images")
+        .valueStream()
+        .map(image -> image.path("digest").asString(""))
+        .map(digest ->
+            sessions
+                .picture(digest)
+                .orElseThrow(() -> new NotFoundResponse("picture %s is gone".formatted(digest))))
+        .toList();
+  }
+
+  private static void addFiles(ArrayNode images, List<EncodedPicture> pictures) {
+    for (int i = 0; i < pictures.size(); i++) {
+      byte[] file = pictures.get(i).file();
+      ((ObjectNode) images.get(i)).put("png", Base64.getEncoder().encodeToString(file));
+    }
   }
 
   /// `POST /v1/sessions/{id}/interrupt`.
@@ -87,10 +138,11 @@ final class SessionRoutes {
   /// `POST /v1/sessions/{id}/fork {id?}`.
   void fork(Context context) throws InterruptedException {
     String branch = RequestBody.of(context).name("id", UUID.randomUUID().toString());
-    if (branch.equals(id(context))) {
+    SessionId origin = id(context);
+    if (branch.equals(origin.session())) {
       throw new BadRequestResponse("id: '%s' is the session itself".formatted(branch));
     }
-    if (!sessions.fork(id(context), branch)) {
+    if (!sessions.fork(origin, origin.tenant().session(branch))) {
       throw unknown(context);
     }
     context.status(HttpStatus.CREATED).json(Map.of("id", branch));
@@ -117,11 +169,13 @@ final class SessionRoutes {
     context.status(HttpStatus.NO_CONTENT);
   }
 
-  private static String id(Context context) {
-    return context.pathParam("id");
+  private SessionId id(Context context) {
+    Tenant tenant = tenants.of(context);
+    return tenant.session(context.pathParam("id"));
   }
 
   private static NotFoundResponse unknown(Context context) {
-    return new NotFoundResponse("no session '%s', here or in the store".formatted(id(context)));
+    return new NotFoundResponse(
+        "no session '%s', here or in the store".formatted(context.pathParam("id")));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -28,7 +29,7 @@ final class Frames {
 
   static void send(SocketChannel channel, Map<String, Object> header, List<byte[]> blobs)
       throws IOException {
-    Map<String, Object> full = new java.util.LinkedHashMap<>(header);
+    Map<String, Object> full = new LinkedHashMap<>(header);
     full.put("blobs", blobs.stream().map(blob -> blob.length).toList());
     byte[] json = JsonMapper.shared().writeValueAsBytes(full);
     ByteBuffer start = ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json).flip();

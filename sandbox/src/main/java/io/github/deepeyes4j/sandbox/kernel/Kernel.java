@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.Frames.Frame;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -30,13 +32,14 @@ public final class Kernel implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Zygote zygote;
+  private final ControlSocket control;
   private final String id;
   private final SocketChannel channel;
   private final Isolation isolation;
+  private final AtomicReference<Runnable> onEnd = new AtomicReference<>(() -> {});
 
-  private Kernel(Zygote zygote, String id, Zygote.Spawned spawned) {
-    this.zygote = zygote;
+  private Kernel(ControlSocket control, String id, ControlSocket.Spawned spawned) {
+    this.control = control;
     this.id = id;
     this.channel = spawned.channel();
     this.isolation = spawned.isolation();
@@ -57,23 +60,31 @@ public final class Kernel implements AutoCloseable {
     }
   }
 
-  /// A new process with the pictures bound as `image_1` … and `images`.
-  static Kernel start(Zygote zygote, List<Picture> pictures) throws IOException {
+  /// A new process, not begun yet.
+  static Kernel spawn(ControlSocket control, int number) throws IOException {
     byte[] random = new byte[16];
     RANDOM.nextBytes(random);
     String id = HexFormat.of().formatHex(random);
-    Kernel kernel = new Kernel(zygote, id, zygote.spawn(id));
+    return new Kernel(control, id, control.spawn(id, number));
+  }
+
+  /// Makes the process ready for its first cell.
+  ///
+  /// @param seed of Python's and numpy's random numbers
+  /// @param pictures to bind; none when the process was forked with them
+  /// @param whenOver run once, at the process's end
+  Kernel begin(int seed, List<Picture> pictures, Runnable whenOver) throws IOException {
     try {
-      List<Map<String, Integer>> sizes =
-          pictures.stream().map(p -> Map.of("width", p.width(), "height", p.height())).toList();
       Frames.send(
-          kernel.channel,
-          Map.of("op", "init", "images", sizes),
+          channel,
+          Map.of(
+              "op", "init", "seed", seed & 0xffff_ffffL, "images", ControlSocket.sizes(pictures)),
           pictures.stream().map(Picture::rgb).toList());
-      Frames.receive(kernel.channel);
-      return kernel;
+      Frames.receive(channel);
+      onEnd.set(whenOver);
+      return this;
     } catch (IOException e) {
-      kernel.close();
+      close();
       throw e;
     }
   }
@@ -81,10 +92,10 @@ public final class Kernel implements AutoCloseable {
   /// Runs a cell. A cell that does not even stop some time after its limit takes the process with
   /// it.
   public CellOutput run(String code, Duration timeout) throws Died, InterruptedException {
-    Map<String, Object> request =
-        Map.of("op", "run", "code", code, "timeout", timeout.toMillis() / 1000.0);
+    Map<String, Object> request = Map.of("op", "run", "timeout", timeout.toMillis() / 1000.0);
+    List<byte[]> source = List.of(code.getBytes(StandardCharsets.UTF_8));
     Frame answer =
-        ask(request, List.of(), timeout.plus(GRACE), "the cell did not stop at its time limit");
+        ask(request, source, timeout.plus(GRACE), "the cell did not stop at its time limit");
     try {
       return output(answer);
     } catch (IOException e) {
@@ -96,9 +107,13 @@ public final class Kernel implements AutoCloseable {
   /// Variables as bytes, and the names of those that could not be put among them.
   public record Saved(byte[] variables, List<String> lost) {}
 
-  public Saved save(long limit) throws Died, InterruptedException {
-    Frame answer =
-        ask(Map.of("op", "save", "limit", limit), List.of(), SERVICE, "saving took long");
+  /// Saves the variables that cells have made or changed.
+  ///
+  /// @param limit of their bytes
+  /// @param pictures whether those that the session began with are wanted too
+  public Saved save(long limit, boolean pictures) throws Died, InterruptedException {
+    Map<String, Object> request = Map.of("op", "save", "limit", limit, "pictures", pictures);
+    Frame answer = ask(request, List.of(), SERVICE, "saving took long");
     if (answer.blobs().size() != 1) {
       throw died(ToolStatus.KILLED, "the Python process answered with nonsense", null);
     }
@@ -115,7 +130,7 @@ public final class Kernel implements AutoCloseable {
 
   /// Makes a running cell stop as if its time were over.
   public void interrupt() throws IOException {
-    zygote.interrupt(id);
+    control.interrupt(id);
   }
 
   private Frame ask(Map<String, Object> request, List<byte[]> blobs, Duration limit, String slow)
@@ -211,10 +226,12 @@ public final class Kernel implements AutoCloseable {
   /// Whether it had ended before, for want of memory.
   private boolean end() {
     try (SocketChannel _ = channel) {
-      return zygote.kill(id);
+      return control.kill(id);
     } catch (IOException e) {
       // The whole warm process is gone, and its children with it.
       return false;
+    } finally {
+      onEnd.getAndSet(() -> {}).run();
     }
   }
 

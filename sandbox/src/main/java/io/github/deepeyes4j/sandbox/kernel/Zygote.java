@@ -4,9 +4,7 @@ import io.github.deepeyes4j.core.BadInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
 
 /// The warm Python process from which sessions are forked, confined by bubblewrap: a minimal
 /// read-only root, no network, namespaces of its own. It dies with this process.
@@ -37,13 +34,13 @@ final class Zygote implements AutoCloseable {
   private final Path directory;
   private final Process process;
   private final ControlGroups groups;
-  private final UnixDomainSocketAddress address;
+  private final ControlSocket control;
 
   private Zygote(Path directory, Process process, ControlGroups groups) {
     this.directory = directory;
     this.process = process;
     this.groups = groups;
-    this.address = UnixDomainSocketAddress.of(directory.resolve("control/zygote"));
+    this.control = new ControlSocket(directory.resolve("control/zygote"));
   }
 
   /// Starts the process and waits until it is warm: about a second.
@@ -103,12 +100,14 @@ final class Zygote implements AutoCloseable {
             "PATH", "/usr/bin:/bin",
             "LANG", "C.UTF-8",
             "PYTHONPATH", "/sandbox",
+            // A session that is begun again elsewhere walks through its sets in the same order.
+            "PYTHONHASHSEED", "0",
             "MPLCONFIGDIR", "/tmp/matplotlib",
             "OMP_NUM_THREADS", "1",
             "OPENBLAS_NUM_THREADS", "1");
     environment.forEach((name, value) -> command.addAll(List.of("--setenv", name, value)));
     command.addAll(List.of("--chdir", "/tmp", "/venv/bin/python", "-B"));
-    command.addAll(List.of("-m", "deepeyes_sandbox.zygote", "/control/zygote"));
+    command.addAll(List.of("-m", "deepeyes_sandbox.zygote", "/control"));
     return command;
   }
 
@@ -149,8 +148,7 @@ final class Zygote implements AutoCloseable {
 
   private void awaitReady() throws IOException {
     BufferedReader output =
-        new BufferedReader(
-            new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (!"ready".equals(output.readLine())) {
       process.destroyForcibly();
       String log = Files.readString(directory.resolve("log")).strip();
@@ -164,45 +162,9 @@ final class Zygote implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// A new session: the way to it, and what keeps it in.
-  record Spawned(SocketChannel channel, Isolation isolation) {}
-
-  Spawned spawn(String id) throws IOException {
-    SocketChannel channel = connect();
-    try {
-      Frames.send(channel, Map.of("op", "spawn", "id", id), List.of());
-      Frames.Frame answer = Frames.receive(channel);
-      if (!answer.header().path("status").asString("").equals("ok")) {
-        throw new IOException(answer.header().path("reason").asString("no reason given"));
-      }
-      return new Spawned(channel, Isolation.of(answer.header().path("layers")));
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  /// Ends a session; whether it had died already, for want of memory.
-  boolean kill(String id) throws IOException {
-    return tell("kill", id).path("memory").asBoolean(false);
-  }
-
-  /// Stops the running cell of a session.
-  void interrupt(String id) throws IOException {
-    tell("interrupt", id);
-  }
-
-  private JsonNode tell(String operation, String id) throws IOException {
-    try (SocketChannel channel = connect()) {
-      Frames.send(channel, Map.of("op", operation, "id", id), List.of());
-      return Frames.receive(channel).header();
-    }
-  }
-
-  private SocketChannel connect() throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    channel.connect(address);
-    return channel;
+  /// The way to this process.
+  ControlSocket control() {
+    return control;
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A cell's output and what has become of its session.
 ///
+/// @param pictures those of the output, as files
 /// @param cell number of the cell in its session, from 1
 /// @param state whether variables outlived the cell
 /// @param restored how the session was brought back before the cell; null when it was there
@@ -13,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param queueSeconds time spent waiting for a turn
 public record CellReport(
     CellOutput output,
+    List<EncodedPicture> pictures,
     int cell,
     State state,
     @Nullable Restored restored,
     boolean stored,
     double queueSeconds) {
+  public CellReport {
+    pictures = List.copyOf(pictures);
+  }
 
   /// What is left after a cell.
   public enum State {
@@ -42,7 +47,16 @@ public record CellReport(
     }
   }
 
+  /// A cell that gave nothing but a message.
+  public static CellReport failed(CellOutput output, int cell, State state, boolean stored) {
+    return new CellReport(output, List.of(), cell, state, null, stored, 0);
+  }
+
   CellReport queued(double seconds) {
-    return new CellReport(output, cell, state, restored, stored, seconds);
+    return new CellReport(output, pictures, cell, state, restored, stored, seconds);
+  }
+
+  CellReport notStored() {
+    return new CellReport(output, pictures, cell, state, restored, false, queueSeconds);
   }
 }

@@ -2,30 +2,32 @@ package io.github.deepeyes4j.sandbox.session;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
-import io.github.deepeyes4j.core.image.Picture;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ExpiryOption;
 import redis.clients.jedis.exceptions.JedisException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps sessions in Redis, for other servers.
 ///
-/// A session is a hash `deepeyes:session:ID` (`pictures`: digests; `snapshot`: its description;
-/// `variables`: its bytes) and a list `deepeyes:cells:ID`. Pictures and long codes lie once under
-/// `deepeyes:blob:DIGEST`, whatever the number of sessions that share them; the set
-/// `deepeyes:blobs:ID` names those that a session needs. `deepeyes:answer:ID` is the latest answer.
+/// A session is a hash `deepeyes:session:ID` (`mark`; `pictures`: digests; `snapshot`: its
+/// description; `variables`: its bytes), a list `deepeyes:cells:ID`, and `deepeyes:answer:ID`, the
+/// latest answer. Pictures and long codes lie once under `deepeyes:blob:DIGEST`, whatever the
+/// number of sessions that share them: the set `deepeyes:blobs:ID` names those that a session
+/// needs, `deepeyes:users:DIGEST` the sessions that need one.
 public final class RedisStore implements SessionStore {
   private static final String PREFIX = "deepeyes:";
 
@@ -33,6 +35,9 @@ public final class RedisStore implements SessionStore {
   private static final int LONG_CODE = 4096;
 
   private static final String BY_DIGEST = "sha256:";
+
+  /// Stands among a blob's users for the client that uploaded it.
+  private static final String UPLOAD = "";
 
   private final RedisClient redis;
 
@@ -52,30 +57,30 @@ public final class RedisStore implements SessionStore {
     }
   }
 
-  private record PictureRow(int width, int height, String digest) {}
-
-  private record SnapshotRow(int afterCell, List<String> lost) {}
+  private record SnapshotRow(int afterCell, String mark, List<String> lost) {}
 
   private record AnswerRow(int cell, String answer) {}
 
   @Override
   public Optional<Stored> load(String id) {
     return tried(client -> {
-      Map<byte[], byte[]> fields = client.hgetAll(key("session:", id));
-      if (fields.isEmpty()) {
+      Map<String, byte[]> hash = new HashMap<>();
+      client
+          .hgetAll(key("session:", id))
+          .forEach((name, value) -> hash.put(new String(name, StandardCharsets.UTF_8), value));
+      if (hash.isEmpty()) {
         return Optional.empty();
       }
-      Map<String, byte[]> hash = new HashMap<>();
-      fields.forEach((name, value) -> hash.put(new String(name, StandardCharsets.UTF_8), value));
-      List<Picture> pictures = new ArrayList<>();
-      for (PictureRow row : read(hash.getOrDefault("pictures", bytes("[]")), PictureRow[].class)) {
-        pictures.add(Picture.ofRgb(row.width, row.height, blob(row.digest)));
+      List<EncodedPicture> pictures = new ArrayList<>();
+      for (String digest : read(hash.getOrDefault("pictures", bytes("[]")), String[].class)) {
+        pictures.add(picture(digest).orElseThrow(() -> expired(digest)));
       }
       List<JournalCell> cells = new ArrayList<>();
       for (byte[] json : client.lrange(key("cells:", id), 0, -1)) {
         cells.add(withCode(read(json, JournalCell.class)));
       }
-      return Optional.of(new Stored(pictures, snapshot(hash), cells));
+      String mark = new String(hash.getOrDefault("mark", bytes("")), StandardCharsets.UTF_8);
+      return Optional.of(new Stored(mark, pictures, snapshot(hash), cells));
     });
   }
 
@@ -86,121 +91,146 @@ public final class RedisStore implements SessionStore {
       return null;
     }
     SnapshotRow row = read(description, SnapshotRow.class);
-    return new Snapshot(row.afterCell, row.lost, variables);
+    return new Snapshot(row.afterCell, row.mark, row.lost, variables);
   }
 
   @Override
-  public void create(String id, List<Picture> pictures, Duration timeToLive) {
-    tried(client -> {
-      client.del(key("blobs:", id));
-      List<PictureRow> rows = new ArrayList<>();
-      for (Picture picture : pictures) {
-        String digest = Digests.sha256(picture.rgb());
-        putBlob(id, digest, picture.rgb(), timeToLive);
-        rows.add(new PictureRow(picture.width(), picture.height(), digest));
-      }
-      client.del(key("session:", id), key("cells:", id));
-      client.hset(key("session:", id), bytes("pictures"), json(rows));
-      return prolong(id, timeToLive);
-    });
+  public Optional<String> mark(String id) {
+    return tried(client -> Optional.ofNullable(client.hget(key("session:", id), bytes("mark"))))
+        .map(mark -> new String(mark, StandardCharsets.UTF_8));
   }
 
   @Override
-  public void append(String id, JournalCell cell, String answer, Duration timeToLive) {
-    tried(client -> {
-      JournalCell row = cell;
-      if (cell.code().length() > LONG_CODE) {
-        byte[] code = cell.code().getBytes(StandardCharsets.UTF_8);
-        String digest = Digests.sha256(code);
-        putBlob(id, digest, code, timeToLive);
-        row = cell.withCode(BY_DIGEST + digest);
-      }
-      try (AbstractTransaction both = client.multi()) {
-        both.rpush(key("cells:", id), json(row));
-        if (!answer.isEmpty()) {
-          byte[] given = json(new AnswerRow(cell.number(), answer));
-          both.setex(key("answer:", id), timeToLive.toSeconds(), given);
-        }
-        both.exec();
-      }
-      return prolong(id, timeToLive);
-    });
+  public void create(String id, String mark, List<EncodedPicture> pictures, Duration timeToLive) {
+    delete(id);
+    putPictures(id, pictures, timeToLive);
+    List<String> digests = pictures.stream().map(EncodedPicture::digest).toList();
+    run(RedisScripts.CREATE, id, timeToLive, bytes(mark), json(digests));
+  }
+
+  @Override
+  public boolean append(String id, String after, JournalEntry entry, Duration timeToLive) {
+    JournalCell cell = entry.cell();
+    putPictures(id, entry.pictures(), timeToLive);
+    JournalCell row = cell;
+    if (cell.code().length() > LONG_CODE) {
+      byte[] code = bytes(cell.code());
+      String digest = Digests.sha256(code);
+      putBlob(id, digest, code, timeToLive);
+      row = cell.withCode(BY_DIGEST + digest);
+    }
+    byte[] answer = json(new AnswerRow(cell.number(), entry.answer()));
+    return run(
+        RedisScripts.APPEND, id, timeToLive, bytes(after), bytes(cell.mark()), json(row), answer);
   }
 
   private JournalCell withCode(JournalCell row) {
-    return row.code().startsWith(BY_DIGEST)
-        ? row.withCode(
-            new String(blob(row.code().substring(BY_DIGEST.length())), StandardCharsets.UTF_8))
-        : row;
+    if (!row.code().startsWith(BY_DIGEST)) {
+      return row;
+    }
+    String digest = row.code().substring(BY_DIGEST.length());
+    byte[] code = blob(digest).orElseThrow(() -> expired(digest));
+    return row.withCode(new String(code, StandardCharsets.UTF_8));
   }
 
   @Override
-  public void save(String id, Snapshot snapshot, Duration timeToLive) {
-    tried(client -> {
-      Map<byte[], byte[]> fields =
-          Map.of(
-              bytes("snapshot"), json(new SnapshotRow(snapshot.afterCell(), snapshot.lost())),
-              bytes("variables"), snapshot.variables());
-      client.hset(key("session:", id), fields);
-      if (snapshot.complete()) {
-        // One server writes a session: nothing can be appended in between.
-        List<byte[]> cells = client.lrange(key("cells:", id), 0, -1);
-        long covered =
-            cells.stream()
-                .filter(cell -> read(cell, JournalCell.class).number() <= snapshot.afterCell())
-                .count();
-        client.ltrim(key("cells:", id), covered, -1);
-      }
-      return prolong(id, timeToLive);
-    });
+  public boolean save(String id, String after, Snapshot snapshot, Duration timeToLive) {
+    SnapshotRow row = new SnapshotRow(snapshot.afterCell(), snapshot.mark(), snapshot.lost());
+    int replaced = snapshot.complete() ? snapshot.afterCell() : 0;
+    return run(
+        RedisScripts.SAVE,
+        id,
+        timeToLive,
+        bytes(after),
+        bytes(snapshot.mark()),
+        json(row),
+        snapshot.variables(),
+        bytes(String.valueOf(replaced)));
+  }
+
+  private boolean run(String script, String id, Duration timeToLive, byte[]... arguments) {
+    byte[] seconds = bytes(String.valueOf(Math.max(1, timeToLive.toSeconds())));
+    List<byte[]> all =
+        Stream.concat(Stream.of(bytes(id), seconds), Arrays.stream(arguments)).toList();
+    return tried(client -> client.eval(bytes(script), keys(id), all)).equals(1L);
+  }
+
+  private static List<byte[]> keys(String id) {
+    return List.of(key("session:", id), key("cells:", id), key("answer:", id), key("blobs:", id));
   }
 
   @Override
   public Optional<String> answer(String id, int cell) {
     return tried(client -> Optional.ofNullable(client.get(key("answer:", id))))
         .map(json -> read(json, AnswerRow.class))
-        .filter(row -> row.cell == cell)
+        .filter(row -> row.cell == cell && !row.answer.isEmpty())
         .map(AnswerRow::answer);
   }
 
   @Override
   public void delete(String id) {
-    tried(client ->
-        client.del(key("session:", id), key("cells:", id), key("blobs:", id), key("answer:", id)));
+    run(RedisScripts.DELETE, id, UPLOAD_TIME_TO_LIVE);
+  }
+
+  @Override
+  public void upload(EncodedPicture picture) {
+    putPictures(UPLOAD, List.of(picture), UPLOAD_TIME_TO_LIVE);
+  }
+
+  @Override
+  public Optional<EncodedPicture> picture(String digest) {
+    return blob(digest)
+        .map(blob -> {
+          ByteBuffer buffer = ByteBuffer.wrap(blob);
+          int width = buffer.getInt();
+          int height = buffer.getInt();
+          byte[] file = new byte[buffer.remaining()];
+          buffer.get(file);
+          return new EncodedPicture(digest, width, height, file);
+        });
+  }
+
+  private void putPictures(String user, List<EncodedPicture> pictures, Duration timeToLive) {
+    for (EncodedPicture picture : pictures) {
+      ByteBuffer blob = ByteBuffer.allocate(8 + picture.file().length);
+      blob.putInt(picture.width()).putInt(picture.height()).put(picture.file());
+      putBlob(user, picture.digest(), blob.array(), timeToLive);
+    }
+  }
+
+  private void putBlob(String user, String digest, byte[] content, Duration timeToLive) {
+    long seconds = timeToLive.toSeconds();
+    tried(client -> {
+      boolean there = client.exists(key("blob:", digest));
+      try (AbstractPipeline pipeline = client.pipelined()) {
+        if (!there) {
+          pipeline.setex(key("blob:", digest), seconds, content);
+        }
+        pipeline.sadd(key("users:", digest), bytes(user));
+        if (!user.equals(UPLOAD)) {
+          pipeline.sadd(key("blobs:", user), bytes(digest));
+        }
+        for (String kind : List.of("blob:", "users:")) {
+          // Never shorter than another session needs it.
+          pipeline.expire(key(kind, digest), seconds, ExpiryOption.NX);
+          pipeline.expire(key(kind, digest), seconds, ExpiryOption.GT);
+        }
+      }
+      return there;
+    });
+  }
+
+  private Optional<byte[]> blob(String digest) {
+    return tried(client -> Optional.ofNullable(client.get(key("blob:", digest))));
+  }
+
+  private static StoreException expired(String digest) {
+    return new StoreException("blob " + digest + " has expired", new IllegalStateException());
   }
 
   @Override
   public void check() {
     tried(RedisClient::ping);
-  }
-
-  private void putBlob(String id, String digest, byte[] content, Duration timeToLive) {
-    redis.sadd(key("blobs:", id), bytes(digest));
-    if (!redis.exists(key("blob:", digest))) {
-      redis.setex(key("blob:", digest), timeToLive.toSeconds(), content);
-    }
-  }
-
-  /// Starts the time to live of everything that a session needs anew.
-  private boolean prolong(String id, Duration timeToLive) {
-    Set<byte[]> blobs = redis.smembers(key("blobs:", id));
-    try (AbstractPipeline pipeline = redis.pipelined()) {
-      for (String kind : List.of("session:", "cells:", "blobs:")) {
-        pipeline.expire(key(kind, id), timeToLive.toSeconds());
-      }
-      blobs.forEach(digest ->
-          pipeline.expire(
-              key("blob:", new String(digest, StandardCharsets.UTF_8)), timeToLive.toSeconds()));
-    }
-    return true;
-  }
-
-  private byte[] blob(String digest) {
-    byte[] content = redis.get(key("blob:", digest));
-    if (content == null) {
-      throw new StoreException("blob " + digest + " has expired", new IllegalStateException());
-    }
-    return content;
   }
 
   private <T> T tried(Function<RedisClient, T> action) {

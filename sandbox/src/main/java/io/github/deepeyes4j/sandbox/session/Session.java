@@ -2,12 +2,15 @@ package io.github.deepeyes4j.sandbox.session;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.ToolStatus;
+import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.kernel.Kernel;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.session.CellReport.Restored;
 import io.github.deepeyes4j.sandbox.session.CellReport.State;
+import io.github.deepeyes4j.sandbox.session.SessionStore.JournalEntry;
 import io.github.deepeyes4j.sandbox.session.SessionStore.StoreException;
+import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -24,10 +27,10 @@ final class Session {
   /// gaps.
   private static final double LONG_REPLAY_SECONDS = 60;
 
-  private final String id;
+  private final SessionId id;
   private final Kernels kernels;
   private final SessionStore store;
-  private final Sessions.Settings settings;
+  private final PictureCache pictures;
   private final ReentrantLock lock = new ReentrantLock(true);
 
   private volatile @Nullable Kernel kernel;
@@ -37,23 +40,24 @@ final class Session {
   /// Cells run so far, on this server or another.
   private int cells;
 
-  /// Whether the store has a record of this session.
-  private boolean known;
+  /// The mark of the latest cell.
+  private String mark = "";
 
-  /// Whether the store knows all cells.
-  private boolean stored = true;
+  /// The mark that the store has when nobody else has written to the session; null when the store
+  /// has no record of it.
+  private @Nullable String storedMark;
 
   /// Whether variables may differ from those of the last snapshot.
   private boolean changed;
 
-  Session(String id, Kernels kernels, SessionStore store, Sessions.Settings settings) {
+  Session(SessionId id, Kernels kernels, SessionStore store, PictureCache pictures) {
     this.id = id;
     this.kernels = kernels;
     this.store = store;
-    this.settings = settings;
+    this.pictures = pictures;
   }
 
-  String id() {
+  SessionId id() {
     return id;
   }
 
@@ -83,17 +87,16 @@ final class Session {
     }
     int number = numbered.number();
     if (number > 0 && number != cells + 1) {
-      throw new WrongCellException(id, number, cells + 1);
+      throw new WrongCellException(id.session(), number, cells + 1);
     }
     busy = true;
     long start = System.nanoTime();
     try {
       CellOutput output = current.run(code, timeout);
-      cells++;
-      CellReport report = new CellReport(output, cells, State.KEPT, restored, true, 0);
-      boolean taken =
-          remember(JournalCell.of(cells, code, timeout, output), numbered.answer().apply(report));
-      return new CellReport(output, cells, State.KEPT, restored, taken, 0);
+      List<EncodedPicture> shown = output.images().stream().map(EncodedPicture::png).toList();
+      CellReport report = new CellReport(output, shown, cells + 1, State.KEPT, restored, true, 0);
+      JournalCell cell = JournalCell.of(cells + 1, code, timeout, output);
+      return remember(report, new JournalEntry(cell, numbered.answer().apply(report), shown));
     } catch (Kernel.Died e) {
       return died(e, restored, (System.nanoTime() - start) / 1e9);
     } finally {
@@ -103,62 +106,96 @@ final class Session {
   }
 
   private CellReport unavailable(String reason) {
-    CellOutput output = CellOutput.failed(ToolStatus.UNAVAILABLE, reason, 0);
-    return new CellReport(output, cells, State.KEPT, null, false, 0);
+    return CellReport.failed(
+        CellOutput.failed(ToolStatus.UNAVAILABLE, reason, 0), cells, State.KEPT, false);
   }
 
   private CellReport died(Kernel.Died death, @Nullable Restored restored, double seconds) {
     kernel = null;
-    State state = stored ? State.ROLLED_BACK : State.LOST;
+    boolean stored = mark.equals(storedMark) || cells == 0;
     String after =
         stored
             ? "the next cell finds the variables as they were before"
             : "all variables are lost: the session store did not take them";
     String message = "Error: %s; %s.".formatted(death.getMessage(), after);
+    State state = stored ? State.ROLLED_BACK : State.LOST;
     CellOutput output = CellOutput.failed(death.status(), message, seconds);
-    return new CellReport(output, cells + 1, state, restored, stored, 0);
+    return new CellReport(output, List.of(), cells + 1, state, restored, stored, 0);
   }
 
   private Kernel started() throws IOException {
     Kernel current = kernel;
     if (current == null) {
-      current = kernels.start(List.of());
+      current = kernels.start(id.session().hashCode(), List.of());
       kernel = current;
     }
     return current;
   }
 
-  /// Tells the store of a cell; false when it did not take it.
-  private boolean remember(JournalCell cell, String answer) throws InterruptedException {
+  /// Tells the store of a cell. When another server has run one meanwhile, this one is void.
+  private CellReport remember(CellReport report, JournalEntry entry) throws InterruptedException {
+    JournalCell cell = entry.cell();
+    boolean gapless = mark.equals(storedMark) || cells == 0;
+    cells = cell.number();
+    mark = cell.mark();
     changed = true;
     try {
-      if (!known) {
-        store.create(id, List.of(), settings.timeToLive());
-        known = true;
+      if (gapless) {
+        append(entry);
       }
-      store.append(id, cell, answer, settings.timeToLive());
-      if (cell.stopped() || !stored) {
+      if (!mark.equals(storedMark) || cell.stopped()) {
         // The journal alone would not lead to these variables.
         save();
       }
+    } catch (Superseded e) {
+      endNow();
+      return unavailable(
+          "another server ran a cell of session %s at the same time; this one is void"
+              .formatted(id));
     } catch (StoreException e) {
-      stored = false;
+      return report.notStored();
     } catch (Kernel.Died e) {
       kernel = null;
     }
-    return stored;
+    return mark.equals(storedMark) ? report : report.notStored();
   }
 
-  /// Brings the session back if it is not here and the store has it.
+  private void append(JournalEntry entry) throws Superseded {
+    if (storedMark == null) {
+      begin();
+    }
+    String after = String.valueOf(storedMark);
+    if (store.append(id.key(), after, entry, id.tenant().timeToLive())) {
+      storedMark = mark;
+    } else if (store.mark(id.key()).isPresent()) {
+      throw new Superseded();
+    } else {
+      storedMark = null;
+    }
+  }
+
+  private void begin() {
+    String beginning = JournalCell.newMark();
+    store.create(id.key(), beginning, List.of(), id.tenant().timeToLive());
+    storedMark = beginning;
+  }
+
+  /// Another server has written to the session.
+  private static final class Superseded extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
+  /// Brings the session back if it is not here and the store has it, or has a later state of it.
   Optional<Restored> restoreNow() throws InterruptedException {
-    if (kernel != null) {
+    if (kernel != null && !isSuperseded()) {
       return Optional.empty();
     }
-    Optional<Stored> state = store.load(id);
-    known = state.isPresent();
-    stored = true;
+    endNow();
+    Optional<Stored> state = store.load(id.key());
     if (state.isEmpty()) {
       cells = 0;
+      mark = "";
+      storedMark = null;
       return Optional.empty();
     }
     try {
@@ -168,8 +205,18 @@ final class Session {
     }
   }
 
+  /// Without the store nobody can say: then what is here holds.
+  private boolean isSuperseded() {
+    try {
+      return store.mark(id.key()).map(there -> !there.equals(storedMark)).orElse(false);
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
   private Restored restore(Stored state) throws IOException, InterruptedException {
-    Kernel fresh = kernels.start(state.pictures());
+    List<Picture> begun = state.pictures().stream().map(pictures::decoded).toList();
+    Kernel fresh = kernels.start(id.session().hashCode(), begun);
     List<String> lost = new ArrayList<>();
     List<Integer> replayed = new ArrayList<>();
     List<Integer> differing = new ArrayList<>();
@@ -197,6 +244,8 @@ final class Session {
     }
     kernel = fresh;
     cells = state.lastCell();
+    mark = state.mark();
+    storedMark = mark;
     changed = !replayed.isEmpty();
     return new Restored(replayed, differing, lost);
   }
@@ -214,24 +263,44 @@ final class Session {
         || before.stream().anyMatch(JournalCell::stopped);
   }
 
-  /// Saves the variables, so that the store alone can bring the session back.
-  void save() throws InterruptedException, Kernel.Died {
+  /// Saves the variables, so that the store alone can bring the session back. A store that has lost
+  /// the session is given all of it.
+  private void save() throws InterruptedException, Kernel.Died, Superseded {
     Kernel current = kernel;
-    if (current != null && changed) {
-      Kernel.Saved saved = current.save(settings.snapshotBytes());
-      store.save(id, new Snapshot(cells, saved.lost(), saved.variables()), settings.timeToLive());
+    if (current == null || !changed) {
+      return;
+    }
+    boolean anew = storedMark == null;
+    Kernel.Saved saved = current.save(id.tenant().snapshotBytes(), anew);
+    if (anew) {
+      begin();
+    }
+    Snapshot snapshot = new Snapshot(cells, mark, saved.lost(), saved.variables());
+    String after = String.valueOf(storedMark);
+    if (store.save(id.key(), after, snapshot, id.tenant().timeToLive())) {
+      storedMark = mark;
       changed = false;
-      stored = true;
+    } else if (store.mark(id.key()).isPresent()) {
+      throw new Superseded();
+    } else {
+      storedMark = null;
+      save();
+    }
+  }
+
+  /// Saves the variables unless another server has later ones, or there is nothing to save.
+  void saveIfCurrent() throws InterruptedException {
+    try {
+      save();
+    } catch (Kernel.Died | Superseded e) {
+      // What the store has by now is what is left.
+      endNow();
     }
   }
 
   /// Saves the variables and ends the process.
   void saveAndEnd() throws InterruptedException {
-    try {
-      save();
-    } catch (Kernel.Died e) {
-      // What the store has by now is what is left.
-    }
+    saveIfCurrent();
     endNow();
   }
 

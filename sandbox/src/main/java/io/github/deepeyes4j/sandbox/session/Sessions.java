@@ -1,9 +1,11 @@
 package io.github.deepeyes4j.sandbox.session;
 
 import io.github.deepeyes4j.core.image.Picture;
-import io.github.deepeyes4j.sandbox.kernel.Kernel;
+import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
+import io.github.deepeyes4j.sandbox.session.SessionStore.JournalEntry;
 import io.github.deepeyes4j.sandbox.session.SessionStore.StoreException;
+import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// The sessions of one server. Safe for concurrent use: cells of one session run one after another,
@@ -23,26 +23,23 @@ public final class Sessions implements AutoCloseable {
   private final Kernels kernels;
   private final SessionStore store;
   private final Settings settings;
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
-  private final Semaphore running;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final PictureCache pictures = new PictureCache();
+  private final Map<SessionId, Session> sessions = new ConcurrentHashMap<>();
+  private final Turns turns;
+  private final Map<Tenant, Turns> tenants = new ConcurrentHashMap<>();
   private final Thread housekeeper = Thread.ofVirtual().unstarted(this::keepHouse);
 
-  /// Limits of a server.
+  /// Limits of a server, whoever uses it.
   ///
   /// @param running cells that run at the same time
   /// @param waiting requests that may wait for their turn; more are turned away
   /// @param live processes kept; beyond this the one that was idle longest is saved and ended
   /// @param idle after which a process is saved and ended
-  /// @param timeToLive of what the store holds, counted from the last cell
-  /// @param snapshotBytes most bytes of saved variables
-  public record Settings(
-      int running, int waiting, int live, Duration idle, Duration timeToLive, long snapshotBytes) {
+  public record Settings(int running, int waiting, int live, Duration idle) {
 
     public static Settings defaults() {
-      int cores = Runtime.getRuntime().availableProcessors();
-      return new Settings(
-          2 * cores, 1000, 500, Duration.ofMinutes(10), Duration.ofHours(6), 64L << 20);
+      Tenant alone = Tenant.alone();
+      return new Settings(alone.running(), alone.waiting(), alone.live(), Duration.ofMinutes(10));
     }
   }
 
@@ -52,66 +49,92 @@ public final class Sessions implements AutoCloseable {
     public static final Numbered ANY = new Numbered(0, _ -> "");
   }
 
-  /// There are too many requests already; try again later.
-  public static final class BusyException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    BusyException() {
-      super("too many requests are waiting");
-    }
-  }
-
   public Sessions(Kernels kernels, SessionStore store, Settings settings) {
     this.kernels = kernels;
     this.store = store;
     this.settings = settings;
-    this.running = new Semaphore(settings.running, true);
+    this.turns = new Turns(settings.running, settings.waiting);
     housekeeper.start();
   }
 
+  /// Keeps a picture for sessions to come, for a while.
+  ///
+  /// @param file PNG, JPEG or another that is read; a [io.github.deepeyes4j.core.BadInputException]
+  ///   says that it is none
+  public EncodedPicture upload(byte[] file) {
+    EncodedPicture picture = encoded(file, "the picture");
+    store.upload(picture);
+    return picture;
+  }
+
+  /// A picture file, checked.
+  public EncodedPicture encoded(byte[] file, String name) {
+    Picture picture = PictureDecoder.decode(file, name);
+    pictures.put(picture);
+    return EncodedPicture.of(picture, file);
+  }
+
+  /// A picture that was uploaded, or that some session began with or has shown.
+  public Optional<EncodedPicture> picture(String digest) {
+    return store.picture(digest);
+  }
+
   /// Begins a session anew, with pictures; what had its name is gone.
-  public void create(String id, List<Picture> pictures) {
+  public void create(SessionId id, List<EncodedPicture> begun) {
     close(id);
-    store.create(id, pictures, settings.timeToLive);
+    store.create(id.key(), JournalCell.newMark(), begun, id.tenant().timeToLive());
   }
 
   /// Whether a session has this name, here or in the store.
-  public boolean exists(String id) {
-    return sessions.containsKey(id) || store.load(id).isPresent();
+  public boolean exists(SessionId id) {
+    return sessions.containsKey(id) || store.mark(id.key()).isPresent();
   }
 
   /// Runs a cell of a session, which is brought back or made if need be.
   ///
   /// @param numbered the number that the client takes the cell to have, so that nothing runs twice
   ///   when it asks again. A [WrongCellException] says that it is another.
-  public CellReport run(String id, String code, Duration timeout, Numbered numbered)
+  public CellReport run(SessionId id, String code, Duration timeout, Numbered numbered)
       throws InterruptedException {
     long start = System.nanoTime();
-    if (waiting.incrementAndGet() > settings.waiting + settings.running) {
-      waiting.decrementAndGet();
-      throw new BusyException();
+    Turns own = turns(id.tenant());
+    if (!own.enter()) {
+      throw BusyException.tenant(id.tenant());
     }
     try {
-      return withSession(
-          id,
-          session -> {
-            // After the session's own turn: many requests for one session take one place.
-            running.acquire();
-            try {
-              double queued = (System.nanoTime() - start) / 1e9;
-              return session.run(code, timeout, numbered).queued(queued);
-            } finally {
-              running.release();
-            }
-          });
+      if (!turns.enter()) {
+        throw BusyException.server();
+      }
+      try {
+        return withSession(
+            id,
+            session -> {
+              // After the session's own turn: many requests for one session take one place.
+              own.begin();
+              turns.begin();
+              try {
+                double queued = (System.nanoTime() - start) / 1e9;
+                return session.run(code, timeout, numbered).queued(queued);
+              } finally {
+                turns.end();
+                own.end();
+              }
+            });
+      } finally {
+        turns.leave();
+      }
     } finally {
-      waiting.decrementAndGet();
+      own.leave();
     }
   }
 
+  private Turns turns(Tenant tenant) {
+    return tenants.computeIfAbsent(tenant, t -> new Turns(t.running(), t.waiting()));
+  }
+
   /// What was answered to a cell, if it was its session's latest.
-  public Optional<String> answer(String id, int cell) {
-    return store.answer(id, cell);
+  public Optional<String> answer(SessionId id, int cell) {
+    return store.answer(id.key(), cell);
   }
 
   /// Something done with a session while nobody else uses it.
@@ -119,10 +142,13 @@ public final class Sessions implements AutoCloseable {
     T with(Session session) throws InterruptedException;
   }
 
-  private <T> T withSession(String id, Action<T> action) throws InterruptedException {
+  private <T> T withSession(SessionId id, Action<T> action) throws InterruptedException {
     while (true) {
+      if (!sessions.containsKey(id)) {
+        makeRoom(id.tenant());
+      }
       Session session =
-          sessions.computeIfAbsent(id, name -> new Session(name, kernels, store, settings));
+          sessions.computeIfAbsent(id, name -> new Session(name, kernels, store, pictures));
       session.lock().lockInterruptibly();
       try {
         // Between finding and locking it may have been put away.
@@ -135,53 +161,72 @@ public final class Sessions implements AutoCloseable {
     }
   }
 
+  /// Puts the tenant's idlest session away when it has as many as it may.
+  private void makeRoom(Tenant tenant) {
+    List<SessionId> own =
+        sessions.values().stream()
+            .filter(session -> session.id().tenant().equals(tenant))
+            .sorted(Comparator.comparingLong(Session::lastUsed))
+            .map(Session::id)
+            .toList();
+    if (own.size() >= tenant.live() && own.stream().noneMatch(this::putAway)) {
+      throw BusyException.tenant(tenant);
+    }
+  }
+
   /// Stops the cell that a session runs; false when it runs none.
-  public boolean interrupt(String id) throws IOException {
+  public boolean interrupt(SessionId id) throws IOException {
     Session session = sessions.get(id);
     return session != null && session.interrupt();
   }
 
   /// A second session with the same variables; false when there is no such session.
-  public boolean fork(String id, String branch) throws InterruptedException {
+  public boolean fork(SessionId id, SessionId branch) throws InterruptedException {
     return exists(id)
         && withSession(
             id,
             session -> {
-              try {
-                session.save();
-              } catch (Kernel.Died e) {
-                // What the store has by now is what can be branched.
-              }
-              Optional<Stored> state = store.load(id);
+              session.saveIfCurrent();
+              Optional<Stored> state = store.load(id.key());
               state.ifPresent(stored -> {
                 close(branch);
-                store.create(branch, stored.pictures(), settings.timeToLive);
-                if (stored.snapshot() != null) {
-                  store.save(branch, stored.snapshot(), settings.timeToLive);
-                }
-                stored.cells().forEach(cell -> store.append(branch, cell, "", settings.timeToLive));
+                write(branch, stored);
               });
               return state.isPresent();
             });
   }
 
+  private void write(SessionId branch, Stored state) {
+    Duration timeToLive = branch.tenant().timeToLive();
+    String mark = JournalCell.newMark();
+    store.create(branch.key(), mark, state.pictures(), timeToLive);
+    if (state.snapshot() != null) {
+      store.save(branch.key(), mark, state.snapshot(), timeToLive);
+      mark = state.snapshot().mark();
+    }
+    for (JournalCell cell : state.cells()) {
+      store.append(branch.key(), mark, new JournalEntry(cell, "", List.of()), timeToLive);
+      mark = cell.mark();
+    }
+  }
+
   /// Brings a session back now instead of at its next cell; empty when there is none to bring back.
-  public Optional<CellReport.Restored> restore(String id) throws InterruptedException {
+  public Optional<CellReport.Restored> restore(SessionId id) throws InterruptedException {
     return withSession(id, Session::restoreNow);
   }
 
   /// The cells of a session that the store holds.
-  public List<JournalCell> journal(String id) {
-    return store.load(id).map(Stored::cells).orElse(List.of());
+  public List<JournalCell> journal(SessionId id) {
+    return store.load(id.key()).map(Stored::cells).orElse(List.of());
   }
 
   /// Ends a session for good, also one that is running a cell.
-  public void close(String id) {
+  public void close(SessionId id) {
     Session session = sessions.remove(id);
     if (session != null) {
       session.endNow();
     }
-    store.delete(id);
+    store.delete(id.key());
   }
 
   private void keepHouse() {
@@ -206,23 +251,24 @@ public final class Sessions implements AutoCloseable {
       if (!old && surplus <= 0) {
         return;
       }
-      if (putAway(session)) {
+      if (putAway(session.id())) {
         surplus--;
       }
     }
   }
 
-  /// False when the session is in use.
-  private boolean putAway(Session session) {
-    if (!session.lock().tryLock()) {
+  /// False when the session is in use, or gone.
+  private boolean putAway(SessionId id) {
+    Session session = sessions.get(id);
+    if (session == null || !session.lock().tryLock()) {
       return false;
     }
     try {
       session.saveAndEnd();
-      return sessions.remove(session.id(), session);
+      return sessions.remove(id, session);
     } catch (StoreException e) {
       // It stays: without a store its process holds all that there is of it.
-      LOG.log(System.Logger.Level.WARNING, "session %s stays".formatted(session.id()), e);
+      LOG.log(System.Logger.Level.WARNING, "session %s stays".formatted(id), e);
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -255,7 +301,7 @@ public final class Sessions implements AutoCloseable {
 
   /// Requests that wait or run.
   public int pending() {
-    return waiting.get();
+    return turns.inside();
   }
 
   /// Throws when sessions cannot be stored.

@@ -1,15 +1,19 @@
 package io.github.deepeyes4j.sandbox.session;
 
-import io.github.deepeyes4j.core.image.Picture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All that a store holds of a session.
 ///
+/// @param mark of its latest cell or, before the first, of its beginning
 /// @param pictures bound at its start
 /// @param snapshot the latest; null when none was taken
 /// @param cells those after the latest complete snapshot, in order
-public record Stored(List<Picture> pictures, @Nullable Snapshot snapshot, List<JournalCell> cells) {
+public record Stored(
+    String mark,
+    List<EncodedPicture> pictures,
+    @Nullable Snapshot snapshot,
+    List<JournalCell> cells) {
   public Stored {
     pictures = List.copyOf(pictures);
     cells = List.copyOf(cells);

@@ -3,17 +3,19 @@ package io.github.deepeyes4j.sandbox.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.sandbox.kernel.Kernels;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.sandbox.session.MemoryStore;
 import io.github.deepeyes4j.sandbox.session.Sessions;
+import io.github.deepeyes4j.sandbox.session.Tenant;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -31,9 +33,7 @@ class SandboxServerTest {
               Kernels.open(PythonEnvironment.openDefault()),
               new MemoryStore(),
               Sessions.Settings.defaults()),
-          "127.0.0.1",
-          0,
-          "");
+          new SandboxServer.Options("127.0.0.1", 0, Tenants.one(Tenant.alone(), ""), false));
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String PNG =
       Base64.getEncoder().encodeToString(Picture.ofRgb(8, 6, new byte[8 * 6 * 3]).toPng());
@@ -222,6 +222,44 @@ class SandboxServerTest {
     assertThat(post("/v1/sessions/nobody/restore", "{}").status).isEqualTo(404);
   }
 
+  @Test
+  void picturesAreSentOnceAndFetched() throws Exception {
+    byte[] png = Base64.getDecoder().decode(PNG);
+    HttpRequest upload =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.port() + "/v1/pictures"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(png))
+            .build();
+    JsonNode described =
+        JsonMapper.shared()
+            .readTree(CLIENT.send(upload, HttpResponse.BodyHandlers.ofByteArray()).body());
+    assertThat(described.path("width").asInt(0)).isEqualTo(8);
+    String digest = described.path("digest").asString("");
+    String begin = "{\"id\": \"%s\", \"images\": [{\"digest\": \"%s\"}]}";
+    assertThat(post("/v1/sessions", begin.formatted(session, digest)).status).isEqualTo(201);
+    assertThat(post("/v1/sessions", begin.formatted("x", "0")).status).isEqualTo(404);
+    String cells = "/v1/sessions/" + session + "/cells";
+    String code = "{\"code\": \"image_1.crop((0, 0, 2, 2))\", \"inline\": false, \"cell\": 1}";
+    JsonNode image = post(cells, code).body.path("images").path(0);
+    assertThat(image.has("png")).isFalse();
+    byte[] fetched = get("/v1/pictures/" + image.path("digest").asString(""));
+    assertThat(PictureDecoder.decode(fetched, "fetched"))
+        .isEqualTo(Picture.ofRgb(2, 2, new byte[12]));
+    String again = "{\"code\": \"\", \"cell\": 1}";
+    assertThat(post(cells, again).body.path("images").path(0).path("png").asString(""))
+        .isEqualTo(Base64.getEncoder().encodeToString(fetched));
+    JsonNode journal = JsonMapper.shared().readTree(get("/v1/sessions/" + session + "/journal"));
+    assertThat(journal.path("cells").path(0).path("pictures").path(0))
+        .isEqualTo(image.path("digest"));
+  }
+
+  private static byte[] get(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.port() + path)).build();
+    HttpResponse<byte[]> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).as(path).isEqualTo(200);
+    return response.body();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -267,14 +305,9 @@ class SandboxServerTest {
   @Test
   void tellsHowItIs() throws Exception {
     v1("1");
-    for (String path : List.of("/healthz", "/readyz", "/metrics")) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.port() + path)).build();
-      HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(path).isEqualTo(200);
-      if (path.equals("/metrics")) {
-        assertThat(response.body()).contains("deepeyes_sandbox_sessions");
-      }
-    }
+    get("/healthz");
+    get("/readyz");
+    assertThat(new String(get("/metrics"), StandardCharsets.UTF_8))
+        .contains("deepeyes_sandbox_sessions");
   }
 }

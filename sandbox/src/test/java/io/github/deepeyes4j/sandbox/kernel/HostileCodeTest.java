@@ -3,6 +3,7 @@ package io.github.deepeyes4j.sandbox.kernel;
 import static io.github.deepeyes4j.core.agent.ToolStatus.KILLED;
 import static io.github.deepeyes4j.core.agent.ToolStatus.MEMORY;
 import static io.github.deepeyes4j.core.agent.ToolStatus.OK;
+import static io.github.deepeyes4j.core.agent.ToolStatus.OUTPUT_LIMIT;
 import static io.github.deepeyes4j.core.agent.ToolStatus.PYTHON_ERROR;
 import static io.github.deepeyes4j.core.agent.ToolStatus.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,8 +178,8 @@ class HostileCodeTest {
             "import signal; signal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass",
             TIMEOUT),
         attack("a long native call", "sum(range(10**12))", TIMEOUT),
-        attack("endless output", "while True: print('x' * 10000)", TIMEOUT),
-        attack("endless errors", "while True: print('x' * 10000, file=sys.stderr)", TIMEOUT),
+        attack("endless output", "while True: print('x' * 10000)", OUTPUT_LIMIT),
+        attack("endless errors", "while True: print('x' * 10000, file=sys.stderr)", OUTPUT_LIMIT),
         attack(
             "forged frames",
             """
@@ -270,7 +271,7 @@ class HostileCodeTest {
 
   @BeforeEach
   void startVictim() throws Exception {
-    victim = KERNELS.start(List.of());
+    victim = KERNELS.start(1, List.of());
     victim.run("kept = 42\nopen('/tmp/victim', 'w').write('v');", LIMIT);
   }
 
@@ -296,7 +297,7 @@ class HostileCodeTest {
     run(attack);
     assertThat(victim.run("kept, open('/tmp/victim').read()", LIMIT).value())
         .isEqualTo("(42, 'v')");
-    try (Kernel next = KERNELS.start(List.of())) {
+    try (Kernel next = KERNELS.start(1, List.of())) {
       assertThat(next.run("1 + 1", LIMIT).value()).isEqualTo("2");
     }
   }
@@ -321,7 +322,7 @@ class HostileCodeTest {
   }
 
   private static void run(Attack attack) throws Exception {
-    try (Kernel kernel = KERNELS.start(List.of())) {
+    try (Kernel kernel = KERNELS.start(1, List.of())) {
       try {
         CellOutput output = kernel.run(attack.code, LIMIT);
         assertThat(output.stdout()).doesNotContain("ESCAPED");
@@ -335,7 +336,7 @@ class HostileCodeTest {
 
   /// Under load everything may also run out of time.
   private static void runAnyhow(Attack attack) throws Exception {
-    try (Kernel kernel = KERNELS.start(List.of())) {
+    try (Kernel kernel = KERNELS.start(1, List.of())) {
       assertThat(kernel.run(attack.code, LIMIT).stdout()).doesNotContain("ESCAPED");
     } catch (Kernel.Died e) {
       assertThat(e.status()).isIn(KILLED, MEMORY, TIMEOUT);
