@@ -7,18 +7,21 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import redis.clients.jedis.RedisClient;
 
 /// A Redis server of the tests' own.
 public final class RedisProcess implements AutoCloseable {
-  private final Process process;
+  private volatile Process process;
   private final int port;
   private final Path directory;
 
-  private RedisProcess(Process process, int port, Path directory) {
-    this.process = process;
+  private RedisProcess(int port, Path directory, Process process) {
     this.port = port;
     this.directory = directory;
+    this.process = process;
   }
 
   public static RedisProcess start() throws IOException, InterruptedException {
@@ -27,23 +30,34 @@ public final class RedisProcess implements AutoCloseable {
       port = free.getLocalPort();
     }
     Path directory = Files.createTempDirectory("deepeyes-redis-");
+    return new RedisProcess(port, directory, launch(port, directory));
+  }
+
+  /// Every write is on the disk before it is answered.
+  private static Process launch(int port, Path directory) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            "redis-server",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            String.valueOf(port),
+            "--save",
+            "",
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "always",
+            "--dir",
+            directory.toString());
     Process process =
-        new ProcessBuilder(
-                "redis-server",
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(port),
-                "--save",
-                "",
-                "--dir",
-                directory.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     for (int attempt = 0; ; attempt++) {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return new RedisProcess(process, port, directory);
+        return process;
       } catch (IOException e) {
         if (attempt == 100 || !process.isAlive()) {
           process.destroyForcibly();
@@ -70,10 +84,18 @@ public final class RedisProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /// On the same port, with what it had.
+  public void restart() throws IOException, InterruptedException {
+    process = launch(port, directory);
+  }
+
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
-    Files.deleteIfExists(directory.resolve("log"));
-    Files.deleteIfExists(directory);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 }

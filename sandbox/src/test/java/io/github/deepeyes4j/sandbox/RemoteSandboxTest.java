@@ -19,10 +19,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /// The client against real servers.
@@ -76,36 +72,23 @@ class RemoteSandboxTest {
     }
   }
 
+  /// Their pictures are uploaded once.
   @Test
-  @SuppressWarnings("try") // the first server is closed half way
-  void sessionsOutliveTheirServer() throws Exception {
+  void sessionsMoveWhenTheirServerDrains() throws Exception {
     try (RedisProcess redis = RedisProcess.start();
         SandboxServer first = server(RedisStore.open(redis.address()), "");
         SandboxServer second = server(RedisStore.open(redis.address()), "");
-        RemoteSandbox sandbox = RemoteSandbox.of(List.of(address(first), address(second)), "");
-        ExecutorService pool = Executors.newFixedThreadPool(8)) {
-      List<Future<String>> results = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        int number = i;
-        Callable<String> session =
-            () -> {
-              try (CodeSession own = sandbox.open(List.of(PICTURE))) {
-                own.run("total = " + number, LIMIT);
-                for (int step = 0; step < 5; step++) {
-                  CellResult result = own.run("total += 1\ntotal", LIMIT);
-                  if (result.status() != ToolStatus.OK) {
-                    return result.toString();
-                  }
-                }
-                return own.run("total - %d, image_1.size".formatted(number), LIMIT).stdout();
-              }
-            };
-        results.add(pool.submit(session));
+        RemoteSandbox sandbox = RemoteSandbox.of(List.of(address(first), address(second)), "")) {
+      List<CodeSession> sessions = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        sessions.add(sandbox.open(List.of(PICTURE)));
+        sessions.get(i).run("x = %d".formatted(i), LIMIT);
       }
-      Thread.sleep(1500);
-      first.close();
-      for (Future<String> result : results) {
-        assertThat(result.get()).isEqualTo("(5, (4, 3))");
+      first.drain();
+      for (int i = 0; i < 10; i++) {
+        assertThat(sessions.get(i).run("x, image_1.size", LIMIT).stdout())
+            .isEqualTo("(%d, (4, 3))", i);
+        sessions.get(i).close();
       }
     }
   }
