@@ -27,6 +27,12 @@ final class Session {
   /// gaps.
   private static final double LONG_REPLAY_SECONDS = 60;
 
+  /// Cells, and seconds of cells, after which the variables are saved at the next quiet moment, so
+  /// that bringing the session back takes little.
+  private static final int MANY_CELLS = 16;
+
+  private static final double MANY_SECONDS = 5;
+
   private final SessionId id;
   private final Kernels kernels;
   private final SessionStore store;
@@ -49,6 +55,11 @@ final class Session {
 
   /// Whether variables may differ from those of the last snapshot.
   private boolean changed;
+
+  /// Cells and their seconds since the last snapshot.
+  private int unsavedCells;
+
+  private double unsavedSeconds;
 
   Session(SessionId id, Kernels kernels, SessionStore store, PictureCache pictures) {
     this.id = id;
@@ -139,6 +150,8 @@ final class Session {
     cells = cell.number();
     mark = cell.mark();
     changed = true;
+    unsavedCells++;
+    unsavedSeconds += cell.seconds();
     try {
       if (gapless) {
         append(entry);
@@ -247,6 +260,8 @@ final class Session {
     mark = state.mark();
     storedMark = mark;
     changed = !replayed.isEmpty();
+    unsavedCells = replayed.size();
+    unsavedSeconds = 0;
     return new Restored(replayed, differing, lost);
   }
 
@@ -280,12 +295,19 @@ final class Session {
     if (store.save(id.key(), after, snapshot, id.tenant().timeToLive())) {
       storedMark = mark;
       changed = false;
+      unsavedCells = 0;
+      unsavedSeconds = 0;
     } else if (store.mark(id.key()).isPresent()) {
       throw new Superseded();
     } else {
       storedMark = null;
       save();
     }
+  }
+
+  /// Whether bringing the session back would mean running many cells again.
+  boolean isWorthSaving() {
+    return unsavedCells >= MANY_CELLS || unsavedSeconds >= MANY_SECONDS;
   }
 
   /// Saves the variables unless another server has later ones, or there is nothing to save.

@@ -234,6 +234,7 @@ public final class Sessions implements AutoCloseable {
       while (true) {
         Thread.sleep(Duration.ofSeconds(1));
         evict();
+        sessions.values().forEach(this::saveWhenQuiet);
       }
     } catch (InterruptedException e) {
       // The server is closing.
@@ -254,6 +255,21 @@ public final class Sessions implements AutoCloseable {
       if (putAway(session.id())) {
         surplus--;
       }
+    }
+  }
+
+  private void saveWhenQuiet(Session session) {
+    if (!session.isWorthSaving() || !session.lock().tryLock()) {
+      return;
+    }
+    try {
+      session.saveIfCurrent();
+    } catch (StoreException e) {
+      // The next cell meets the same and says so.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      session.lock().unlock();
     }
   }
 
