@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Drives a server that speaks the v1 sandbox protocol, ours or another, with the three cells of a typical
+"""Drives a server that speaks the v1 or v2 sandbox protocol, ours or another, with the three cells of a typical
 trajectory: the picture (1024x1024 PNG in base64), a crop that is shown, a computation. Every output is checked.
+The path in the address says which protocol: /jupyter_sandbox is v1, /run_jupyter is v2.
 
     bench/sandbox_load.py http://127.0.0.1:8000/jupyter_sandbox --sessions 64 --at-once 16 --pid PID
 
 With --pid, the server's process id, the CPU time of it and all its descendants is counted.
+A session with a wrong answer ends there and is not in the times; the exit status is then 1.
 Needs Python 3 with numpy and Pillow, to make the picture.
 """
 
@@ -16,6 +18,7 @@ import io
 import json
 import os
 import statistics
+import sys
 import time
 import urllib.parse
 import uuid
@@ -54,18 +57,29 @@ def cells(png):
     ]
 
 
+class WrongAnswer(Exception):
+    pass
+
+
 class Client:
     def __init__(self, url):
         parts = urllib.parse.urlsplit(url)
         self._path = parts.path
         self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=300)
 
-    def run(self, session, code):
+    def run(self, session, code, right):
         body = json.dumps({"session_id": session, "code": code, "timeout": 60})
         start = time.perf_counter()
         self._connection.request("POST", self._path, body, {"Content-Type": "application/json"})
-        answer = json.loads(self._connection.getresponse().read())
-        return 1000 * (time.perf_counter() - start), answer
+        response = self._connection.getresponse()
+        text = response.read()
+        millis = 1000 * (time.perf_counter() - start)
+        if response.status != 200:
+            raise WrongAnswer(f"HTTP {response.status}: {text[:500]}")
+        answer = json.loads(text)
+        if answer["status"] != "success" or not right(answer["output"]):
+            raise WrongAnswer(json.dumps(answer)[:500])
+        return millis
 
     def clear(self, session):
         body = json.dumps({"session_id": session})
@@ -76,14 +90,18 @@ class Client:
 def run_session(url, script):
     client = Client(url)
     session = str(uuid.uuid4())
-    times = []
-    for code, right in script:
-        millis, answer = client.run(session, code)
-        if answer["status"] != "success" or not right(answer["output"]):
-            raise SystemExit(f"a wrong answer: {json.dumps(answer)[:500]}")
-        times.append(millis)
+    times = [client.run(session, code, right) for code, right in script]
     client.clear(session)
     return times
+
+
+def try_session(url, script):
+    """The times of a session's cells, or None after a wrong answer."""
+    try:
+        return run_session(url, script)
+    except WrongAnswer as wrong:
+        print(f"a wrong answer: {wrong}", file=sys.stderr)
+        return None
 
 
 def cpu_seconds(pid):
@@ -112,14 +130,15 @@ def percentiles(values):
 
 def small_cells(url, count):
     client = Client(url)
+    small = ("1+1", lambda output: "2" in output["stdout"])
     starts = []
     for _ in range(20):
         session = str(uuid.uuid4())
-        starts.append(client.run(session, "1+1")[0])
+        starts.append(client.run(session, *small))
         client.clear(session)
     session = str(uuid.uuid4())
-    client.run(session, "1+1")
-    times = [client.run(session, "1+1")[0] for _ in range(count)]
+    client.run(session, *small)
+    times = [client.run(session, *small) for _ in range(count)]
     client.clear(session)
     return percentiles(starts), percentiles(times)
 
@@ -140,16 +159,21 @@ def main():
     before = cpu_seconds(options.pid) if options.pid else 0
     wall = time.perf_counter()
     with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
-        times = list(pool.map(lambda _: run_session(options.url, script), range(options.sessions)))
+        times = list(pool.map(lambda _: try_session(options.url, script), range(options.sessions)))
     wall = time.perf_counter() - wall
+    times = [session for session in times if session]
+    print(f"{len(times)} of {options.sessions} sessions right")
+    if not times:
+        return 1
     for number in range(3):
         p50, p95 = percentiles([session[number] for session in times])
         print(f"cell {number + 1}: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-    print(f"{3 * options.sessions / wall:.1f} cells/s with {options.at_once} at once")
+    print(f"{3 * len(times) / wall:.2f} cells/s with {options.at_once} at once")
     if options.pid:
         used = cpu_seconds(options.pid) - before
-        print(f"{used / options.sessions:.3f} CPU-s a session")
+        print(f"{used / len(times):.3f} CPU-s a session")
+    return 0 if len(times) == options.sessions else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -28,23 +28,25 @@ class Capture:
 
     def _pump(self):
         """Keeps the pipe from filling up, so that nobody who writes ever waits for long."""
-        while True:
+        closed = False
+        while not closed:
             select.select([self._read], [], [])
             with self._lock:
                 before = self._dropped
-                self._drain()
+                closed = self._drain()
                 flood = before <= FLOOD < self._dropped
             if flood:
                 self._flooded()
 
     def _drain(self):
+        """Whether nobody can write any more."""
         while True:
             try:
                 chunk = os.read(self._read, 1 << 16)
             except BlockingIOError:
-                return
+                return False
             if not chunk:
-                return
+                return True
             room = LIMIT - len(self._kept)
             self._kept += chunk[:room]
             self._dropped += max(0, len(chunk) - room)

@@ -148,6 +148,21 @@ class _Hook(DisplayHook):
             self.result = self.outputs.texts.pop()
 
 
+_TYPICAL = """
+import base64, io, PIL.Image, numpy as np, matplotlib.pyplot as plt
+file = io.BytesIO()
+PIL.Image.new("RGB", (320, 240)).save(file, "PNG")
+picture = PIL.Image.open(io.BytesIO(base64.b64decode(base64.b64encode(file.getvalue()))))
+np.asarray(picture.crop((0, 0, 99, 99)).resize((200, 200)).convert("L")).mean()
+plt.imshow(picture)
+plt.title("t")
+plt.show()
+plt.plot([0.5, 1.5], label="l")
+plt.legend()
+plt.show()
+"""
+
+
 def create():
     """The shell, warmed up, and its outputs. Done once, before sessions are forked."""
     shell = InteractiveShell.instance(colors="nocolor", history_length=0)
@@ -183,11 +198,9 @@ def create():
     PIL.Image.Image.show = lambda self, *_, **__: outputs.add_picture(self)
     builtins.display = display
     PIL.Image.init()
-    numpy.random.seed()
-    shell.run_cell("1", store_history=False)
-    shell.run_cell("1 / 0", store_history=False)
-    outputs.add_figure(plt.figure())
-    plt.close("all")
+    # What the first cells of sessions do is done once here: caches are full and pages are touched.
+    for code in ("1", "1 / 0", _TYPICAL):
+        shell.run_cell(code, store_history=False)
     outputs.reset()
     shell.reset(new_session=False)
     return shell, outputs, show

@@ -8,12 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 
 /// The private virtual environment that sessions run in.
 ///
 /// @param home its directory
 /// @param base the Python installation it builds on
 public record PythonEnvironment(Path home, Path base) {
+  /// Modules whose packages have other names.
+  private static final Map<String, String> PACKAGES =
+      Map.of("cv2", "opencv-python-headless", "PIL", "pillow");
 
   /// Opens the environment that `scripts/setup-python` makes: where `DEEPEYES_PYTHON` says, or in
   /// the user's cache under the digest of the required packages.
@@ -52,6 +57,18 @@ public record PythonEnvironment(Path home, Path base) {
     }
     String base = ask(python, "import sys; print(sys.base_prefix)");
     return new PythonEnvironment(home.toAbsolutePath(), Path.of(base));
+  }
+
+  /// What installs the package that a module comes from.
+  String installCommand(String module) {
+    String name = PACKAGES.getOrDefault(module, module.toLowerCase(Locale.ROOT));
+    String pinned =
+        new String(requirements(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.startsWith(name + "=="))
+            .findFirst()
+            .orElse(name);
+    return "%s install %s".formatted(home.resolve("bin/pip"), pinned);
   }
 
   private static String ask(Path python, String program) {

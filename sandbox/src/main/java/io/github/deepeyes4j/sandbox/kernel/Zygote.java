@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The warm Python process from which sessions are forked, confined by bubblewrap: a minimal
@@ -31,12 +33,16 @@ final class Zygote implements AutoCloseable {
           "state.py",
           "zygote.py");
 
+  private static final Pattern MISSING = Pattern.compile("No module named '([^'.]+)");
+
+  private final PythonEnvironment python;
   private final Path directory;
   private final Process process;
   private final ControlGroups groups;
   private final ControlSocket control;
 
-  private Zygote(Path directory, Process process, ControlGroups groups) {
+  private Zygote(PythonEnvironment python, Path directory, Process process, ControlGroups groups) {
+    this.python = python;
     this.directory = directory;
     this.process = process;
     this.groups = groups;
@@ -54,7 +60,7 @@ final class Zygote implements AutoCloseable {
           new ProcessBuilder(command(python, directory, groups))
               .redirectError(directory.resolve("log").toFile())
               .start();
-      Zygote zygote = new Zygote(directory, process, groups);
+      Zygote zygote = new Zygote(python, directory, process, groups);
       zygote.awaitReady();
       return zygote;
     } catch (IOException | RuntimeException e) {
@@ -99,6 +105,8 @@ final class Zygote implements AutoCloseable {
             "HOME", "/tmp",
             "PATH", "/usr/bin:/bin",
             "LANG", "C.UTF-8",
+            "MALLOC_TRIM_THRESHOLD_", "67108864",
+            "MALLOC_MMAP_THRESHOLD_", "33554432",
             "PYTHONPATH", "/sandbox",
             // A session that is begun again elsewhere walks through its sets in the same order.
             "PYTHONHASHSEED", "0",
@@ -151,11 +159,17 @@ final class Zygote implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (!"ready".equals(output.readLine())) {
       process.destroyForcibly();
-      String log = Files.readString(directory.resolve("log")).strip();
-      throw new BadInputException(
-          "the Python sandbox does not start: "
-              + log.lines().reduce((first, last) -> last).orElse("no message"));
+      throw new BadInputException(reason(Files.readString(directory.resolve("log")).strip()));
     }
+  }
+
+  private String reason(String log) {
+    Matcher missing = MISSING.matcher(log);
+    return missing.find()
+        ? "%s lacks the Python module '%s'; install it with: %s"
+            .formatted(python.home(), missing.group(1), python.installCommand(missing.group(1)))
+        : "the Python sandbox does not start: "
+            + log.lines().reduce((first, last) -> last).orElse("no message");
   }
 
   boolean isAlive() {
