@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
     name = "sandbox",
     description = {
       "Serves isolated, stateful Python sessions over HTTP: the released protocols"
-          + " (/jupyter_sandbox, /run_jupyter, /run_code) and its own (/v1/sessions).",
+          + " (/jupyter_sandbox, /run_jupyter, /run_code), its own (/v1/sessions), and the Model"
+          + " Context Protocol (/mcp).",
       "DEEPEYES_SANDBOX_TOKEN, when set, is the bearer token that requests must carry; --tenants"
           + " names a file of several."
     })

@@ -2,11 +2,15 @@ package io.github.deepeyes4j.sandbox.http;
 
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
+import io.github.deepeyes4j.sandbox.session.EncodedPicture;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reports of cells as JSON objects.
 final class CellJson {
@@ -29,6 +33,27 @@ final class CellJson {
       detail.put("lost_names", report.restored().lost());
     }
     return detail;
+  }
+
+  /// All of a cell, its pictures by digest.
+  static ObjectNode cell(CellReport report) {
+    CellOutput output = report.output();
+    ObjectNode cell = JsonMapper.shared().valueToTree(detail(report));
+    cell.put("stdout", output.stdout());
+    cell.put("stderr", output.stderr());
+    cell.put("traceback", output.error());
+    cell.put("result", output.result());
+    ArrayNode texts = cell.putArray("texts");
+    output.texts().forEach(texts::add);
+    ArrayNode images = cell.putArray("images");
+    for (EncodedPicture picture : report.pictures()) {
+      images.add(JsonMapper.shared().<ObjectNode>valueToTree(picture(picture)));
+    }
+    return cell;
+  }
+
+  static Map<String, Object> picture(EncodedPicture picture) {
+    return Map.of("width", picture.width(), "height", picture.height(), "digest", picture.digest());
   }
 
   /// The pictures that a cell has shown, as base64 of PNG files.

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A JSON request whose fields are checked when they are read: what is wrong is answered with
 /// status 400 and a line that names the field, the value and what is allowed.
 final class RequestBody {
-  private static final double MAX_TIMEOUT_SECONDS = 3600;
+  static final double MAX_TIMEOUT_SECONDS = 3600;
   private static final int MAX_NAME = 256;
   private static final int MAX_SHOWN = 60;
 

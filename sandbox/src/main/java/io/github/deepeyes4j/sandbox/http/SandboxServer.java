@@ -8,6 +8,7 @@ import io.github.deepeyes4j.sandbox.session.WrongCellException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
@@ -20,12 +21,14 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The sandbox as an HTTP server. Every answer is JSON, errors too: `{"error": "one line"}`.
 public final class SandboxServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SandboxServer.class.getName());
-  private static final long MAX_BODY = 64L << 20;
+  private static final int MAX_BODY = 64 << 20;
 
   /// Paths that need no token.
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
@@ -82,6 +85,7 @@ public final class SandboxServer implements AutoCloseable {
     config.http.maxRequestSize = MAX_BODY;
     config.jsonMapper(new Json());
     routes(config);
+    mcp(config);
     errors(config);
   }
 
@@ -107,6 +111,22 @@ public final class SandboxServer implements AutoCloseable {
     config.routes.get("/healthz", context -> context.json(health()));
     config.routes.get("/readyz", this::ready);
     config.routes.get("/metrics", context -> context.result(metrics.scrape()));
+    String description = OpenApi.json();
+    config.routes.get(
+        "/openapi.json",
+        context -> context.contentType(ContentType.APPLICATION_JSON).result(description));
+  }
+
+  private void mcp(JavalinConfig config) {
+    PythonTools python = new PythonTools(sessions, options.tenants, timer("mcp"));
+    new McpEndpoint(
+            "deepeyes-sandbox",
+            python.tools(),
+            this::admit,
+            MAX_BODY,
+            options.tenants.longestKept(),
+            python::close)
+        .mount(config);
   }
 
   /// Two protocols share this path; their bodies tell them apart.
@@ -129,12 +149,7 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   private Handler timed(String shape, Route route) {
-    Timer timer =
-        Timer.builder("deepeyes_sandbox_cell_seconds")
-            .description("Requests that run code, waiting included")
-            .tag("shape", shape)
-            .publishPercentiles(0.5, 0.95, 0.99)
-            .register(metrics);
+    Timer timer = timer(shape);
     return context -> {
       Timer.Sample sample = Timer.start(metrics);
       try {
@@ -145,13 +160,26 @@ public final class SandboxServer implements AutoCloseable {
     };
   }
 
+  private Timer timer(String shape) {
+    return Timer.builder("deepeyes_sandbox_cell_seconds")
+        .description("Requests that run code, waiting included")
+        .tag("shape", shape)
+        .publishPercentiles(0.5, 0.95, 0.99)
+        .register(metrics);
+  }
+
   private void admit(Context context) {
     if (!OPEN.contains(context.path())) {
-      if (draining) {
-        throw new HttpResponseException(503, "draining: another server goes on with the session");
-      }
-      options.tenants.of(context);
+      admit(Objects.requireNonNullElse(context.header("Authorization"), ""));
     }
+  }
+
+  /// @param authorization the header, empty for none
+  private void admit(String authorization) {
+    if (draining) {
+      throw new HttpResponseException(503, "draining: another server goes on with the session");
+    }
+    options.tenants.of(authorization);
   }
 
   private Map<String, Object> health() {
@@ -208,6 +236,15 @@ public final class SandboxServer implements AutoCloseable {
                 message,
                 "output",
                 Map.of("stdout", "", "stderr", message, "images", List.of())));
+  }
+
+  /// What is served, as `GET /healthz`; `/mcp` is not among it.
+  Set<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> "%s %s".formatted(endpoint.method.name(), endpoint.path))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public int port() {

@@ -1,6 +1,5 @@
 package io.github.deepeyes4j.sandbox.http;
 
-import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.EncodedPicture;
 import io.github.deepeyes4j.sandbox.session.JournalCell;
@@ -38,7 +37,9 @@ final class SessionRoutes {
 
   /// `POST /v1/pictures`, the body being the file: what sessions to come can begin with, sent once.
   void upload(Context context) {
-    context.status(HttpStatus.CREATED).json(described(sessions.upload(context.bodyAsBytes())));
+    context
+        .status(HttpStatus.CREATED)
+        .json(CellJson.picture(sessions.upload(context.bodyAsBytes())));
   }
 
   /// `GET /v1/pictures/{digest}`: the file of a picture that was uploaded or that a session has.
@@ -71,12 +72,12 @@ final class SessionRoutes {
     Sessions.Numbered numbered =
         cell == 0
             ? Sessions.Numbered.ANY
-            : new Sessions.Numbered(cell, report -> described(report).toString());
+            : new Sessions.Numbered(cell, report -> CellJson.cell(report).toString());
     ObjectNode answer;
     List<EncodedPicture> pictures;
     try {
       CellReport report = sessions.run(id(context), body.text("code", ""), timeout, numbered);
-      answer = described(report);
+      answer = CellJson.cell(report);
       pictures = report.pictures();
     } catch (WrongCellException e) {
       String then = sessions.answer(id(context), cell).orElseThrow(() -> e);
@@ -87,27 +88,6 @@ final class SessionRoutes {
       addFiles(answer.withArray("images"), pictures);
     }
     context.json(answer);
-  }
-
-  private static ObjectNode described(CellReport report) {
-    CellOutput output = report.output();
-    ObjectNode answer = JsonMapper.shared().valueToTree(CellJson.detail(report));
-    answer.put("stdout", output.stdout());
-    answer.put("stderr", output.stderr());
-    answer.put("traceback", output.error());
-    answer.put("result", output.result());
-    ArrayNode texts = answer.putArray("texts");
-    output.texts().forEach(texts::add);
-    ArrayNode images = answer.putArray("images");
-    report
-        .pictures()
-        .forEach(
-            picture -> images.add(JsonMapper.shared().<ObjectNode>valueToTree(described(picture))));
-    return answer;
-  }
-
-  private static Map<String, Object> described(EncodedPicture picture) {
-    return Map.of("width", picture.width(), "height", picture.height(), "digest", picture.digest());
   }
 
   /// The pictures of an answer that was given before.

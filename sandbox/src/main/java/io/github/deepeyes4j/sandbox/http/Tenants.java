@@ -8,9 +8,12 @@ import io.javalin.http.Context;
 import io.javalin.http.UnauthorizedResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who may use a server, by the digest of the bearer token that a request carries.
@@ -99,15 +102,28 @@ public final class Tenants {
     return new Tenants(byDigest, defaults);
   }
 
+  /// The longest that a session is kept after its last cell.
+  Duration longestKept() {
+    return Stream.concat(Stream.of(everybody), byDigest.values().stream())
+        .map(Tenant::timeToLive)
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
   /// The tenant of a request; an [UnauthorizedResponse] when there is none.
   Tenant of(Context context) {
+    return of(Objects.requireNonNullElse(context.header("Authorization"), ""));
+  }
+
+  /// The tenant of a request with this `Authorization` header, empty for none; an
+  /// [UnauthorizedResponse] when there is no such tenant.
+  Tenant of(String authorization) {
     if (byDigest.isEmpty()) {
       return everybody;
     }
-    @Nullable String given = context.header("Authorization");
-    Tenant tenant =
-        given != null && given.startsWith(BEARER)
-            ? byDigest.get(Digests.sha256(given.substring(BEARER.length())))
+    @Nullable Tenant tenant =
+        authorization.startsWith(BEARER)
+            ? byDigest.get(Digests.sha256(authorization.substring(BEARER.length())))
             : null;
     if (tenant == null) {
       throw new UnauthorizedResponse("a bearer token is needed");

@@ -1,4 +1,4 @@
-/// The sandbox over HTTP: the released wire shapes, and our own.
+/// The sandbox over HTTP: the released wire shapes, our own, and the Model Context Protocol.
 @NullMarked
 package io.github.deepeyes4j.sandbox.http;
 
