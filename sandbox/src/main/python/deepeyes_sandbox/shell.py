@@ -25,6 +25,7 @@ from .capture import clip
 MAX_IMAGES = 50
 MAX_TEXTS = 50
 MAX_PIXELS = 40_000_000
+PADDING = 0.1  # inches around a figure
 
 
 class TimeoutException(KeyboardInterrupt):
@@ -65,7 +66,16 @@ class Outputs:
             self.images.append((header, rgb.tobytes()))
 
     def add_figure(self, figure):
-        figure.savefig(_Pixels(self), format="pixels", bbox_inches="tight")
+        """What `savefig(bbox_inches="tight")` gives, drawn once and cut instead of drawn twice."""
+        canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+        canvas.draw()
+        box = figure.get_tightbbox(canvas.get_renderer()).padded(PADDING).extents * figure.dpi
+        picture = PIL.Image.fromarray(numpy.asarray(canvas.buffer_rgba()), "RGBA")
+        left, bottom, right, top = (*numpy.floor(box[:2]), *numpy.ceil(box[2:]))
+        if left >= 0 and bottom >= 0 and right <= picture.width and top <= picture.height:
+            self.add_picture(picture.crop((left, picture.height - top, right, picture.height - bottom)))
+        else:  # Something lies outside of the figure.
+            figure.savefig(_Pixels(self), format="pixels", bbox_inches="tight", pad_inches=PADDING)
 
     def add_data(self, data):
         """A bundle of representations by MIME type: the picture if there is one."""
@@ -98,6 +108,8 @@ def flatten(picture):
         return picture
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         picture = picture.convert("RGBA")
+        if picture.getchannel("A").getextrema()[0] == 255:
+            return picture.convert("RGB")
         white = PIL.Image.new("RGB", picture.size, "white")
         white.paste(picture, mask=picture.getchannel("A"))
         return white
@@ -169,6 +181,9 @@ def create():
     shell.history_manager.enabled = False
     # Code runs as it is written: no magics, no shell lines, no repaired indentation.
     shell.transform_cell = lambda code: code
+    # To find out whether a cell awaits something takes IPython a compilation; few do.
+    may_await = shell.should_run_async
+    shell.should_run_async = lambda code, **options: "await" in code and may_await(code, **options)
     shell.ask_exit = lambda: None
     # It would keep everything that is ever printed.
     shell._tee = lambda channel: contextlib.nullcontext()
@@ -199,6 +214,7 @@ def create():
     builtins.display = display
     PIL.Image.init()
     # What the first cells of sessions do is done once here: caches are full and pages are touched.
+    numpy.random.seed()  # numpy imports its generators at first use
     for code in ("1", "1 / 0", _TYPICAL):
         shell.run_cell(code, store_history=False)
     outputs.reset()

@@ -15,7 +15,7 @@ public final class LocalSandbox implements CodeRunner {
   }
 
   public static LocalSandbox open(PythonEnvironment python) {
-    return new LocalSandbox(Kernels.open(python));
+    return new LocalSandbox(Kernels.open(python, 1));
   }
 
   @Override

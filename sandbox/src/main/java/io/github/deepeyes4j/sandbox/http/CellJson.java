@@ -3,6 +3,7 @@ package io.github.deepeyes4j.sandbox.http;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.EncodedPicture;
+import io.github.deepeyes4j.sandbox.session.JournalCell;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,17 @@ final class CellJson {
     return report.pictures().stream()
         .map(picture -> Base64.getEncoder().encodeToString(picture.file()))
         .toList();
+  }
+
+  static Map<String, Object> journalled(JournalCell cell) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cell", cell.number());
+    fields.put("code", cell.code());
+    fields.put("timeout", cell.timeoutMillis() / 1000.0);
+    fields.put("status", cell.status().wireName());
+    fields.put("pictures", cell.pictures());
+    fields.put("run_s", cell.seconds());
+    return fields;
   }
 
   static Map<String, Object> restored(CellReport.Restored restored) {

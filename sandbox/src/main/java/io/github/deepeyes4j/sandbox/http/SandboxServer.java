@@ -10,6 +10,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.json.JsonMapper;
@@ -23,12 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The sandbox as an HTTP server. Every answer is JSON, errors too: `{"error": "one line"}`.
 public final class SandboxServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SandboxServer.class.getName());
   private static final int MAX_BODY = 64 << 20;
+
+  private static final Pattern LOOPBACK_ORIGIN =
+      Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
 
   /// Paths that need no token.
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
@@ -169,6 +175,10 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
+    @Nullable String origin = context.header("Origin");
+    if (origin != null && !LOOPBACK_ORIGIN.matcher(origin).matches()) {
+      throw new ForbiddenResponse("requests of web pages are refused, except this machine's own");
+    }
     if (!OPEN.contains(context.path())) {
       admit(Objects.requireNonNullElse(context.header("Authorization"), ""));
     }

@@ -2,7 +2,6 @@ package io.github.deepeyes4j.sandbox.http;
 
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.EncodedPicture;
-import io.github.deepeyes4j.sandbox.session.JournalCell;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.Tenant;
 import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
@@ -139,7 +138,8 @@ final class SessionRoutes {
 
   /// `GET /v1/sessions/{id}/journal`: the cells that the store would run again.
   void journal(Context context) {
-    List<JournalCell> cells = sessions.journal(id(context));
+    List<Map<String, Object>> cells =
+        sessions.journal(id(context)).stream().map(CellJson::journalled).toList();
     context.json(Map.of("cells", cells));
   }
 

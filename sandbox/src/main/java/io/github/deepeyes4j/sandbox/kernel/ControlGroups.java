@@ -39,6 +39,23 @@ final class ControlGroups implements AutoCloseable {
     return groups;
   }
 
+  /// Those that another process has made under a name, as far as they are there.
+  static ControlGroups existing(String name) {
+    ControlGroups groups = new ControlGroups(new LinkedHashMap<>());
+    try {
+      own()
+          .forEach((controller, group) -> {
+            if (Files.isDirectory(group.resolve(name))) {
+              groups.parents.put(controller, group.resolve(name));
+            }
+          });
+    } catch (IOException e) {
+      System.getLogger(ControlGroups.class.getName())
+          .log(System.Logger.Level.DEBUG, "control groups cannot be looked for", e);
+    }
+    return groups;
+  }
+
   private void createUnified(Path parent) throws IOException {
     Files.createDirectory(parent);
     parents.put("unified", parent);

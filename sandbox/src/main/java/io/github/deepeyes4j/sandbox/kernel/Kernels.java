@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// it. Should it die, the next kernel starts another. A few kernels are kept ready to be begun, so
 /// that whoever needs one does not wait for its isolation.
 public final class Kernels implements AutoCloseable {
-  private static final int SPARES = 2 * Runtime.getRuntime().availableProcessors();
-
   private final PythonEnvironment python;
+  private final int ready;
   private final AtomicInteger numbers = new AtomicInteger();
   private final PictureGroups groups = new PictureGroups();
   private final Queue<Kernel> spares = new ConcurrentLinkedQueue<>();
@@ -28,13 +27,20 @@ public final class Kernels implements AutoCloseable {
   private CompletableFuture<Zygote> zygote;
   private volatile boolean closed;
 
-  private Kernels(PythonEnvironment python) {
+  private Kernels(PythonEnvironment python, int ready) {
     this.python = python;
+    this.ready = ready;
     this.zygote = startZygote();
   }
 
+  /// For a service: as many are kept ready as it takes to meet a rush.
   public static Kernels open(PythonEnvironment python) {
-    return new Kernels(python);
+    return open(python, 4 * Runtime.getRuntime().availableProcessors());
+  }
+
+  /// @param ready kernels kept ready
+  public static Kernels open(PythonEnvironment python, int ready) {
+    return new Kernels(python, ready);
   }
 
   private CompletableFuture<Zygote> startZygote() {
@@ -95,7 +101,7 @@ public final class Kernels implements AutoCloseable {
     if (refilling.compareAndSet(false, true)) {
       Thread.startVirtualThread(() -> {
         try {
-          while (!closed && spares.size() < SPARES) {
+          while (!closed && spares.size() < ready) {
             spares.add(Kernel.spawn(zygote().control(), numbers.incrementAndGet()));
           }
         } catch (IOException | RuntimeException e) {

@@ -9,12 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The warm Python process from which sessions are forked, confined by bubblewrap: a minimal
 /// read-only root, no network, namespaces of its own. It dies with this process.
@@ -36,36 +34,32 @@ final class Zygote implements AutoCloseable {
   private static final Pattern MISSING = Pattern.compile("No module named '([^'.]+)");
 
   private final PythonEnvironment python;
-  private final Path directory;
+  private final WorkDirectory directory;
   private final Process process;
-  private final ControlGroups groups;
   private final ControlSocket control;
 
-  private Zygote(PythonEnvironment python, Path directory, Process process, ControlGroups groups) {
+  private Zygote(PythonEnvironment python, WorkDirectory directory, Process process) {
     this.python = python;
     this.directory = directory;
     this.process = process;
-    this.groups = groups;
-    this.control = new ControlSocket(directory.resolve("control/zygote"));
+    this.control = new ControlSocket(directory.path().resolve("control/zygote"));
   }
 
   /// Starts the process and waits until it is warm: about a second.
   static Zygote start(PythonEnvironment python) throws IOException {
-    Path directory = Files.createTempDirectory("deepeyes-sandbox-");
-    ControlGroups groups = ControlGroups.create(directory.getFileName().toString());
+    WorkDirectory directory = WorkDirectory.create();
     try {
-      Files.createDirectory(directory.resolve("control"));
-      unpackModules(directory.resolve("modules/deepeyes_sandbox"));
+      Files.createDirectory(directory.path().resolve("control"));
+      unpackModules(directory.path().resolve("modules/deepeyes_sandbox"));
       Process process =
-          new ProcessBuilder(command(python, directory, groups))
-              .redirectError(directory.resolve("log").toFile())
+          new ProcessBuilder(command(python, directory))
+              .redirectError(directory.path().resolve("log").toFile())
               .start();
-      Zygote zygote = new Zygote(python, directory, process, groups);
+      Zygote zygote = new Zygote(python, directory, process);
       zygote.awaitReady();
       return zygote;
     } catch (IOException | RuntimeException e) {
-      groups.close();
-      deleteTree(directory);
+      directory.close();
       throw e;
     }
   }
@@ -82,8 +76,7 @@ final class Zygote implements AutoCloseable {
     }
   }
 
-  private static List<String> command(
-      PythonEnvironment python, Path directory, ControlGroups groups) {
+  private static List<String> command(PythonEnvironment python, WorkDirectory directory) {
     List<String> command = new ArrayList<>(List.of("bwrap"));
     command.addAll(List.of("--unshare-ipc", "--unshare-net", "--unshare-pid", "--unshare-uts"));
     if (isRoot()) {
@@ -94,9 +87,11 @@ final class Zygote implements AutoCloseable {
     }
     command.addAll(List.of("--die-with-parent", "--new-session", "--clearenv"));
     command.addAll(root(python));
-    command.addAll(List.of("--ro-bind", directory.resolve("modules").toString(), "/sandbox"));
-    command.addAll(List.of("--bind", directory.resolve("control").toString(), "/control"));
-    groups
+    command.addAll(
+        List.of("--ro-bind", directory.path().resolve("modules").toString(), "/sandbox"));
+    command.addAll(List.of("--bind", directory.path().resolve("control").toString(), "/control"));
+    directory
+        .groups()
         .parents()
         .forEach((controller, group) ->
             command.addAll(List.of("--bind", group.toString(), "/cgroups/" + controller)));
@@ -105,8 +100,10 @@ final class Zygote implements AutoCloseable {
             "HOME", "/tmp",
             "PATH", "/usr/bin:/bin",
             "LANG", "C.UTF-8",
-            "MALLOC_TRIM_THRESHOLD_", "67108864",
-            "MALLOC_MMAP_THRESHOLD_", "33554432",
+            // Figures take and free some megabytes each: given back to the system every time, these
+            // double their cost.
+            "GLIBC_TUNABLES",
+                "glibc.malloc.trim_threshold=67108864:glibc.malloc.mmap_threshold=33554432",
             "PYTHONPATH", "/sandbox",
             // A session that is begun again elsewhere walks through its sets in the same order.
             "PYTHONHASHSEED", "0",
@@ -159,7 +156,8 @@ final class Zygote implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (!"ready".equals(output.readLine())) {
       process.destroyForcibly();
-      throw new BadInputException(reason(Files.readString(directory.resolve("log")).strip()));
+      throw new BadInputException(
+          reason(Files.readString(directory.path().resolve("log")).strip()));
     }
   }
 
@@ -186,20 +184,9 @@ final class Zygote implements AutoCloseable {
     process.destroyForcibly();
     try {
       process.waitFor();
-      groups.close();
-      deleteTree(directory);
-    } catch (IOException e) {
-      // Left in the temporary directory for the system to clean.
+      directory.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void deleteTree(Path tree) throws IOException {
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

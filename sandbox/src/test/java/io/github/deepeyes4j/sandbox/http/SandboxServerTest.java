@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -284,6 +285,25 @@ class SandboxServerTest {
     String code = "x = '" + "a".repeat(60_000_000) + "'\nlen(x)";
     assertThat(v1(code).path("result").asString("")).isEqualTo("60000000");
     assertThat(post("/jupyter_sandbox", " ".repeat((64 << 20) + 1)).status).isEqualTo(413);
+  }
+
+  @Test
+  void webPagesOfOthersAreRefused() throws Exception {
+    for (String origin : List.of("https://evil.example", "http://localhost.evil.example", "null")) {
+      assertThat(withOrigin(origin)).as(origin).isEqualTo(403);
+    }
+    for (String origin : List.of("http://localhost:8000", "http://127.0.0.1", "http://[::1]:80")) {
+      assertThat(withOrigin(origin)).as(origin).isEqualTo(200);
+    }
+  }
+
+  private static int withOrigin(String origin) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SERVER.port() + "/jupyter_sandbox"))
+            .header("Origin", origin)
+            .POST(HttpRequest.BodyPublishers.ofString("{\"code\": \"1\"}"))
+            .build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   @Test

@@ -123,6 +123,21 @@ class KernelsTest {
   }
 
   @Test
+  void figuresAreCutToWhatTheyShow() throws Exception {
+    try (Kernel kernel = start()) {
+      String inside = "plt.figure(figsize=(4, 3), dpi=100); plt.plot([1, 2]); plt.show()";
+      Picture figure = kernel.run(inside, LIMIT).images().getFirst();
+      assertThat(figure.width()).isBetween(300, 400);
+      assertThat(figure.height()).isBetween(200, 300);
+      // A legend beside the figure is part of the picture.
+      String outside =
+          "plt.figure(figsize=(4, 3), dpi=100); plt.plot([1, 2], label='long label')"
+              + "; plt.legend(bbox_to_anchor=(1.6, 1)); plt.show()";
+      assertThat(kernel.run(outside, LIMIT).images().getFirst().width()).isGreaterThan(420);
+    }
+  }
+
+  @Test
   void aTimeOutThatIsSwallowedComesAgain() throws Exception {
     try (Kernel kernel = start()) {
       String code =
