@@ -28,7 +28,9 @@ class ArchitectureTest {
   @Test
   void seesEveryModule() {
     List<String> modules =
-        List.of("app", "core", "engine", "eval", "model", "sandbox", "search", "train", "world");
+        List.of(
+            "app", "core", "engine", "eval", "model", "sandbox", "search", "service", "train",
+            "world");
     for (String module : modules) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().startsWith(ROOT + "." + module)))
           .as(module)
@@ -56,6 +58,8 @@ class ArchitectureTest {
         .definedBy(inside("sandbox"))
         .layer("search")
         .definedBy(inside("search"))
+        .layer("service")
+        .definedBy(inside("service"))
         .layer("core")
         .definedBy(inside("core"))
         .whereLayer("app")
@@ -68,6 +72,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("search")
         .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("service")
+        .mayOnlyBeAccessedByLayers("app", "sandbox", "search")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("app", "train")
         .whereLayer("model")

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
+import io.github.deepeyes4j.service.JsonBody;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,11 +41,11 @@ final class CompatRoutes {
   }
 
   void clear(Context context) {
-    sessions.close(session(context, RequestBody.of(context)));
+    sessions.close(session(context, JsonBody.of(context)));
     context.json(Map.of("status", "success"));
   }
 
-  private SessionId session(Context context, RequestBody body) {
+  private SessionId session(Context context, JsonBody body) {
     return tenants.of(context).session(body.name("session_id", DEFAULT_SESSION));
   }
 
@@ -53,7 +54,7 @@ final class CompatRoutes {
   }
 
   private Map<String, Object> answer(Context context, Shape shape) throws InterruptedException {
-    RequestBody body = RequestBody.of(context);
+    JsonBody body = JsonBody.of(context);
     SessionId session = session(context, body);
     String code = body.text("code", "");
     Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);

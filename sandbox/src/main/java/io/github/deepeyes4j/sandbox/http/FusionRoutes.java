@@ -6,6 +6,7 @@ import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.Tenant;
 import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
+import io.github.deepeyes4j.service.JsonBody;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class FusionRoutes {
   }
 
   void runCode(Context context) throws InterruptedException {
-    RequestBody body = RequestBody.of(context);
+    JsonBody body = JsonBody.of(context);
     refuseUnsupported(body);
     String language = body.text("language", "python");
     if (!language.equals("python")) {
@@ -55,7 +56,7 @@ final class FusionRoutes {
   }
 
   /// Better no answer than one in which a part of the question was ignored.
-  private static void refuseUnsupported(RequestBody body) {
+  private static void refuseUnsupported(JsonBody body) {
     for (String name : List.of("files", "fetch_files", "stdin")) {
       if (body.holds(name)) {
         throw new BadRequestResponse(name + ": not supported here");
@@ -64,7 +65,7 @@ final class FusionRoutes {
   }
 
   void runCells(Context context) throws InterruptedException {
-    RequestBody body = RequestBody.of(context);
+    JsonBody body = JsonBody.of(context);
     refuseUnsupported(body);
     Duration total = body.timeout("total_timeout", DEFAULT_TOTAL_TIMEOUT);
     List<CellReport> reports = run(tenants.of(context), body.texts("cells"), total, total);

@@ -4,12 +4,13 @@ import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Observations;
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.chat.Content;
-import io.github.deepeyes4j.sandbox.http.McpEndpoint.Caller;
 import io.github.deepeyes4j.sandbox.kernel.CellOutput;
 import io.github.deepeyes4j.sandbox.session.BusyException;
 import io.github.deepeyes4j.sandbox.session.CellReport;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
+import io.github.deepeyes4j.service.JsonBody;
+import io.github.deepeyes4j.service.McpEndpoint.Caller;
 import io.micrometer.core.instrument.Timer;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
@@ -51,7 +52,7 @@ final class PythonTools {
                     "additionalProperties": false
                   }
                   """,
-                  RequestBody.MAX_TIMEOUT_SECONDS,
+                  JsonBody.MAX_TIMEOUT_SECONDS,
                   DEFAULT_TIMEOUT))
           .description(
               "Runs Python in an isolated session without network. Variables and imports stay for"

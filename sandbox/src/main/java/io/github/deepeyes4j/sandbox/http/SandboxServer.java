@@ -5,36 +5,31 @@ import io.github.deepeyes4j.sandbox.session.BusyException;
 import io.github.deepeyes4j.sandbox.session.SessionStore.StoreException;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.WrongCellException;
+import io.github.deepeyes4j.service.JsonBody;
+import io.github.deepeyes4j.service.McpEndpoint;
+import io.github.deepeyes4j.service.OpenApi;
+import io.github.deepeyes4j.service.Service;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
-import io.javalin.json.JsonMapper;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The sandbox as an HTTP server. Every answer is JSON, errors too: `{"error": "one line"}`.
 public final class SandboxServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SandboxServer.class.getName());
   private static final int MAX_BODY = 64 << 20;
-
-  private static final Pattern LOOPBACK_ORIGIN =
-      Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
 
   /// Paths that need no token.
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
@@ -62,34 +57,17 @@ public final class SandboxServer implements AutoCloseable {
     Gauge.builder("deepeyes_sandbox_requests", sessions, Sessions::pending)
         .description("Requests that wait or run")
         .register(metrics);
-    this.server = Javalin.create(this::configure);
+    this.server = Service.create(MAX_BODY, this::configure);
   }
 
   /// Starts a server.
   public static SandboxServer start(Sessions sessions, Options options) {
     SandboxServer server = new SandboxServer(sessions, options);
-    try {
-      server.server.start(options.host, options.port);
-      return server;
-    } catch (RuntimeException e) {
-      throw new BadInputException(
-          "cannot listen on %s:%d: %s".formatted(options.host, options.port, reason(e)), e);
-    }
-  }
-
-  private static String reason(Throwable error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage());
+    Service.listen(server.server, options.host, options.port);
+    return server;
   }
 
   private void configure(JavalinConfig config) {
-    config.concurrency.useVirtualThreads = true;
-    config.startup.showJavalinBanner = false;
-    config.http.maxRequestSize = MAX_BODY;
-    config.jsonMapper(new Json());
     routes(config);
     mcp(config);
     errors(config);
@@ -117,7 +95,7 @@ public final class SandboxServer implements AutoCloseable {
     config.routes.get("/healthz", context -> context.json(health()));
     config.routes.get("/readyz", this::ready);
     config.routes.get("/metrics", context -> context.result(metrics.scrape()));
-    String description = OpenApi.json();
+    String description = OpenApi.json(SandboxServer.class);
     config.routes.get(
         "/openapi.json",
         context -> context.contentType(ContentType.APPLICATION_JSON).result(description));
@@ -138,7 +116,7 @@ public final class SandboxServer implements AutoCloseable {
   /// Two protocols share this path; their bodies tell them apart.
   private static void runJupyter(Context context, CompatRoutes compat, FusionRoutes fusion)
       throws Exception {
-    RequestBody body = RequestBody.of(context);
+    JsonBody body = JsonBody.of(context);
     if (body.has("cells") == body.has("code")) {
       throw new BadRequestResponse(
           "the body must have either 'code' (one cell of a session) or 'cells' (SandboxFusion)");
@@ -175,10 +153,6 @@ public final class SandboxServer implements AutoCloseable {
   }
 
   private void admit(Context context) {
-    @Nullable String origin = context.header("Origin");
-    if (origin != null && !LOOPBACK_ORIGIN.matcher(origin).matches()) {
-      throw new ForbiddenResponse("requests of web pages are refused, except this machine's own");
-    }
     if (!OPEN.contains(context.path())) {
       admit(Objects.requireNonNullElse(context.header("Authorization"), ""));
     }
@@ -250,11 +224,7 @@ public final class SandboxServer implements AutoCloseable {
 
   /// What is served, as `GET /healthz`; `/mcp` is not among it.
   Set<String> routes() {
-    return server.unsafe.internalRouter.allHttpHandlers().stream()
-        .map(handler -> handler.endpoint)
-        .filter(endpoint -> endpoint.method.isHttpMethod())
-        .map(endpoint -> "%s %s".formatted(endpoint.method.name(), endpoint.path))
-        .collect(Collectors.toUnmodifiableSet());
+    return Service.routes(server);
   }
 
   public int port() {
@@ -271,13 +241,5 @@ public final class SandboxServer implements AutoCloseable {
   public void close() {
     server.stop();
     sessions.close();
-  }
-
-  /// Jackson 3 for Javalin.
-  private static final class Json implements JsonMapper {
-    @Override
-    public String toJsonString(Object value, Type type) {
-      return tools.jackson.databind.json.JsonMapper.shared().writeValueAsString(value);
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.Tenant;
 import io.github.deepeyes4j.sandbox.session.Tenant.SessionId;
 import io.github.deepeyes4j.sandbox.session.WrongCellException;
+import io.github.deepeyes4j.service.JsonBody;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -55,16 +56,16 @@ final class SessionRoutes {
 
   /// `POST /v1/sessions {id?, images?}`.
   void create(Context context) {
-    RequestBody body = RequestBody.of(context);
+    JsonBody body = JsonBody.of(context);
     String id = body.name("id", UUID.randomUUID().toString());
-    sessions.create(tenants.of(context).session(id), body.pictures("images", sessions));
+    sessions.create(tenants.of(context).session(id), PictureField.read(body, "images", sessions));
     context.status(HttpStatus.CREATED).json(Map.of("id", id));
   }
 
   /// `POST /v1/sessions/{id}/cells {code, timeout?, cell?, inline?}`. A numbered cell that was the
   /// last to run is answered as it was answered then.
   void run(Context context) throws InterruptedException {
-    RequestBody body = RequestBody.of(context);
+    JsonBody body = JsonBody.of(context);
     int cell = body.integer("cell", 0);
     Duration timeout = body.timeout("timeout", DEFAULT_TIMEOUT);
     boolean inline = body.flag("inline", true);
@@ -116,7 +117,7 @@ final class SessionRoutes {
 
   /// `POST /v1/sessions/{id}/fork {id?}`.
   void fork(Context context) throws InterruptedException {
-    String branch = RequestBody.of(context).name("id", UUID.randomUUID().toString());
+    String branch = JsonBody.of(context).name("id", UUID.randomUUID().toString());
     SessionId origin = id(context);
     if (branch.equals(origin.session())) {
       throw new BadRequestResponse("id: '%s' is the session itself".formatted(branch));

@@ -11,6 +11,7 @@ import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.sandbox.session.MemoryStore;
 import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.github.deepeyes4j.sandbox.session.Tenant;
+import io.github.deepeyes4j.service.OpenApi;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +38,8 @@ class OpenApiTest {
               Sessions.Settings.defaults()),
           new SandboxServer.Options("127.0.0.1", 0, Tenants.one(Tenant.alone(), ""), false));
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-  private static final JsonNode DOCUMENT = JsonMapper.shared().readTree(OpenApi.json());
+  private static final JsonNode DOCUMENT =
+      JsonMapper.shared().readTree(OpenApi.json(SandboxServer.class));
   private static final byte[] NO_BODY = {};
   private static final String DIGEST =
       DOCUMENT.at("/paths/~1v1~1pictures~1{digest}/parameters/0/example").stringValue();

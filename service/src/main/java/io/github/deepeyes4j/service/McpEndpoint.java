@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.sandbox.http;
+package io.github.deepeyes4j.service;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
@@ -45,7 +45,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 /// @param idle a client's session ends one to two of these after its last request; never while the
 ///   client listens
 /// @param closed hears of each session that its client ends
-record McpEndpoint(
+public record McpEndpoint(
     String name,
     List<SyncToolSpecification> tools,
     Consumer<String> admit,
@@ -64,19 +64,19 @@ record McpEndpoint(
   ///
   /// @param session id of the client's session
   /// @param authorization the request's header; empty for none
-  record Caller(String session, String authorization) {
-    static Caller of(McpSyncServerExchange exchange) {
+  public record Caller(String session, String authorization) {
+    public static Caller of(McpSyncServerExchange exchange) {
       return new Caller(
           exchange.sessionId(), (String) exchange.transportContext().get(AUTHORIZATION));
     }
   }
 
-  McpEndpoint {
+  public McpEndpoint {
     tools = List.copyOf(tools);
   }
 
   /// Adds the endpoint to a server that is not started yet.
-  void mount(JavalinConfig config) {
+  public void mount(JavalinConfig config) {
     HttpServletStreamableServerTransportProvider servlet =
         HttpServletStreamableServerTransportProvider.builder()
             .mcpEndpoint(PATH)

@@ -1,10 +1,7 @@
-package io.github.deepeyes4j.sandbox.http;
+package io.github.deepeyes4j.service;
 
-import io.github.deepeyes4j.sandbox.session.EncodedPicture;
-import io.github.deepeyes4j.sandbox.session.Sessions;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,18 +12,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A JSON request whose fields are checked when they are read: what is wrong is answered with
 /// status 400 and a line that names the field, the value and what is allowed.
-final class RequestBody {
-  static final double MAX_TIMEOUT_SECONDS = 3600;
+public final class JsonBody {
+  public static final double MAX_TIMEOUT_SECONDS = 3600;
   private static final int MAX_NAME = 256;
   private static final int MAX_SHOWN = 60;
 
   private final JsonNode fields;
 
-  private RequestBody(JsonNode fields) {
+  private JsonBody(JsonNode fields) {
     this.fields = fields;
   }
 
-  static RequestBody of(Context context) {
+  public static JsonBody of(Context context) {
     JsonNode fields;
     try {
       fields = JsonMapper.shared().readTree(context.bodyAsBytes());
@@ -36,15 +33,15 @@ final class RequestBody {
     if (!fields.isObject()) {
       throw new BadRequestResponse("the body must be a JSON object");
     }
-    return new RequestBody(fields);
+    return new JsonBody(fields);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return fields.has(name);
   }
 
   /// Whether a field is there and not empty.
-  boolean holds(String name) {
+  public boolean holds(String name) {
     JsonNode value = fields.path(name);
     return !value.isMissingNode()
         && !value.isNull()
@@ -52,7 +49,7 @@ final class RequestBody {
         && !(value.isString() && value.stringValue().isEmpty());
   }
 
-  String text(String name, String fallback) {
+  public String text(String name, String fallback) {
     JsonNode value = fields.path(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -64,7 +61,7 @@ final class RequestBody {
   }
 
   /// A session's name.
-  String name(String field, String fallback) {
+  public String name(String field, String fallback) {
     String name = text(field, fallback);
     if (name.isBlank() || name.length() > MAX_NAME) {
       throw new BadRequestResponse(
@@ -73,7 +70,7 @@ final class RequestBody {
     return name;
   }
 
-  int integer(String name, int fallback) {
+  public int integer(String name, int fallback) {
     JsonNode value = fields.path(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -85,7 +82,7 @@ final class RequestBody {
   }
 
   /// A time limit in seconds.
-  Duration timeout(String name, double fallback) {
+  public Duration timeout(String name, double fallback) {
     JsonNode value = fields.path(name);
     double seconds = value.isMissingNode() ? fallback : value.isNumber() ? value.doubleValue() : -1;
     if (!(seconds > 0) || seconds > MAX_TIMEOUT_SECONDS) {
@@ -95,7 +92,7 @@ final class RequestBody {
     return Duration.ofMillis(Math.max(1, Math.round(1000 * seconds)));
   }
 
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonNode value : list(name)) {
       if (!value.isString()) {
@@ -106,7 +103,8 @@ final class RequestBody {
     return texts;
   }
 
-  private JsonNode list(String name) {
+  /// The elements of a list; none when the field is missing.
+  public JsonNode list(String name) {
     JsonNode value = fields.path(name);
     if (!value.isMissingNode() && !value.isArray()) {
       throw wrong(name, value, "a list");
@@ -114,7 +112,7 @@ final class RequestBody {
     return value;
   }
 
-  boolean flag(String name, boolean fallback) {
+  public boolean flag(String name, boolean fallback) {
     JsonNode value = fields.path(name);
     if (value.isMissingNode()) {
       return fallback;
@@ -125,20 +123,10 @@ final class RequestBody {
     return value.booleanValue();
   }
 
-  /// Pictures as base64 of any common picture file, with or without a `data:` prefix, or as
-  /// `{"digest": …}` of one that was uploaded.
-  List<EncodedPicture> pictures(String name, Sessions sessions) {
-    List<EncodedPicture> pictures = new ArrayList<>();
-    for (JsonNode value : list(name)) {
-      pictures.add(
-          value.isString()
-              ? sessions.encoded(base64(name, value.stringValue()), name)
-              : uploaded(name, value, sessions));
-    }
-    return pictures;
-  }
-
-  private static byte[] base64(String name, String text) {
+  /// The bytes of a field in base64, with or without a `data:` prefix.
+  ///
+  /// @param name of the field
+  public static byte[] base64(String name, String text) {
     String encoded = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
     try {
       return Base64.getDecoder().decode(encoded);
@@ -147,18 +135,8 @@ final class RequestBody {
     }
   }
 
-  private static EncodedPicture uploaded(String name, JsonNode value, Sessions sessions) {
-    if (!value.path("digest").isString()) {
-      throw wrong(name, value, "base64, or the digest of an uploaded picture");
-    }
-    String digest = value.path("digest").stringValue();
-    return sessions
-        .picture(digest)
-        .orElseThrow(
-            () -> new NotFoundResponse("%s: no picture '%s' was uploaded".formatted(name, digest)));
-  }
-
-  private static BadRequestResponse wrong(String name, JsonNode value, String allowed) {
+  /// What is answered when a field holds something that is not allowed.
+  public static BadRequestResponse wrong(String name, JsonNode value, String allowed) {
     String shown = value.toString();
     return new BadRequestResponse(
         "%s: %s is not allowed: it must be %s"
