@@ -65,7 +65,7 @@ public final class Observations {
           toolResponse(List.of(Content.text(textRows(query, hits))));
       case SearchResult.Refused(String message) ->
           Observation.text(message, ToolStatus.BAD_REQUEST);
-      case SearchResult.Unavailable _ ->
+      case SearchResult.Unavailable _, SearchResult.ReplayMiss _ ->
           Observation.text("Error: search is unavailable.", ToolStatus.UNAVAILABLE);
     };
   }
@@ -102,7 +102,7 @@ public final class Observations {
       case SearchResult.Found(var hits) -> toolResponse(imageRows(hits));
       case SearchResult.Refused(String message) ->
           Observation.text(message, ToolStatus.BAD_REQUEST);
-      case SearchResult.Unavailable _ ->
+      case SearchResult.Unavailable _, SearchResult.ReplayMiss _ ->
           Observation.text("Error: image search is unavailable.", ToolStatus.UNAVAILABLE);
     };
   }

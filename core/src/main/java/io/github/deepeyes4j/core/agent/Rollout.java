@@ -13,6 +13,8 @@ import io.github.deepeyes4j.core.image.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The agent loop: the model thinks and acts, the tool runs, the model reads what came back, until
@@ -26,6 +28,9 @@ public final class Rollout {
 
   /// Never generated: these would forge the frame of the conversation.
   private static final List<String> BAD_WORDS = List.of("<|endoftext|>", "<|im_start|>");
+
+  /// A Python variable; keywords that get through are syntax errors in the session.
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_]\\w*");
 
   private final ChatModel model;
   private final CodeRunner codeRunner;
@@ -154,7 +159,13 @@ public final class Rollout {
     private Optional<StopReason> call(Generation generation, ParsedTurn parsed)
         throws InterruptedException {
       long start = System.nanoTime();
-      Observation observation = runTool(parsed.action());
+      Observation observation;
+      try {
+        observation = runTool(parsed.action());
+      } catch (ReplayMissException e) {
+        failure = e.getMessage();
+        return end(generation, parsed, StopReason.INFRASTRUCTURE);
+      }
       Optional<StopReason> stop = observe(generation, parsed, observation, secondsSince(start));
       failures = observation.status() == ToolStatus.UNAVAILABLE ? failures + 1 : 0;
       if (failures < limits.failures()) {
@@ -172,7 +183,7 @@ public final class Rollout {
                 limits,
                 protocol.pictureSizes() ? pictures.size() + 1 : 0);
         case Action.Search(String query) ->
-            Observations.textSearch(query, search.searchText(query));
+            Observations.textSearch(query, recorded(search.searchText(query)));
         case Action.ImageSearch(String name) -> imageSearch(name);
         case Action.Answer _, Action.Invalid _, Action.None _ ->
             throw new IllegalArgumentException(action + " runs no tool");
@@ -189,16 +200,34 @@ public final class Rollout {
           result.seconds());
     }
 
+    /// Searches a picture of the conversation or, by its name in the code session, any other that
+    /// code has made there.
     private Observation imageSearch(String name) throws InterruptedException {
-      for (int i = 0; i < pictures.size(); i++) {
-        if (name.equals("image_" + (i + 1))) {
-          return Observations.imageSearch(search.searchImage(pictures.get(i)));
-        }
+      Optional<Picture> picture = shown(name);
+      if (picture.isEmpty() && IDENTIFIER.matcher(name).matches()) {
+        picture = code.run(name, limits.cellTimeout()).images().stream().findFirst();
+      }
+      if (picture.isPresent()) {
+        return Observations.imageSearch(recorded(search.searchImage(picture.get())));
       }
       return Observation.text(
           "Error: there is no picture named %s, only image_1 to image_%d."
               .formatted(name, pictures.size()),
           ToolStatus.BAD_REQUEST);
+    }
+
+    private Optional<Picture> shown(String name) {
+      return IntStream.range(0, pictures.size())
+          .filter(i -> name.equals("image_" + (i + 1)))
+          .mapToObj(pictures::get)
+          .findFirst();
+    }
+
+    private static SearchResult recorded(SearchResult result) {
+      if (result instanceof SearchResult.ReplayMiss(String key)) {
+        throw new ReplayMissException(key);
+      }
+      return result;
     }
 
     private Optional<StopReason> observe(
@@ -209,6 +238,15 @@ public final class Rollout {
       pictures.addAll(observation.pictures());
       listener.onObservation(observation, seconds);
       return Optional.empty();
+    }
+  }
+
+  /// Ends an episode that leaves its recording.
+  private static final class ReplayMissException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ReplayMissException(String key) {
+      super("search_replay_miss: the recording has no answer to request " + key);
     }
   }
 

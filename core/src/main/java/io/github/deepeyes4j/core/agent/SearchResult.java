@@ -16,4 +16,10 @@ public sealed interface SearchResult {
 
   /// The provider failed; `reason` is for people, not for the model.
   record Unavailable(String reason) implements SearchResult {}
+
+  /// A recording is replayed that has no answer to this request: the episode would not be the one
+  /// that was recorded, and ends.
+  ///
+  /// @param key of the request in the recording
+  record ReplayMiss(String key) implements SearchResult {}
 }
