@@ -70,8 +70,8 @@ def state(pid):
         "file descriptors of the warm process": max(
             (len(os.listdir(f"/proc/{member}/fd")) for member in members if member != pid), default=0
         ),
-        "control groups": len(glob.glob("/sys/fs/cgroup/**/deepeyes-sandbox-*/*/", recursive=True)),
-        "entries in /tmp": len(os.listdir("/tmp")),
+        "control groups": len(glob.glob(f"/sys/fs/cgroup/**/deepeyes-sandbox-{pid}-*/*/", recursive=True)),
+        "files in /tmp": len(glob.glob("/tmp/deepeyes-*/**", recursive=True)),
         "memory in MiB": round(memory(members, "Pss:")),
     }
 
@@ -118,6 +118,7 @@ def weigh(base, pid, count):
         name = call(base, "POST", "/v1/sessions", {})["id"]
         call(base, "POST", f"/v1/sessions/{name}/cells", {"code": CELL})
         names.append(name)
+    time.sleep(3)
     members = family(pid)
     print(
         f"{count} idle sessions: {len(members)} processes, {memory(members, 'Pss:') / 1024:.2f} GiB in all,"

@@ -33,12 +33,12 @@ class SurvivalTest {
 
   @Test
   void nothingIsWrongAndEveryLossIsSaid() throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
     try (RedisProcess redis = RedisProcess.start();
         ServerProcess first = ServerProcess.start(redis.address());
         ServerProcess second = ServerProcess.start(redis.address());
         RemoteSandbox sandbox = RemoteSandbox.of(List.of(first.address(), second.address()), "");
         ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
       List<Future<?>> clients = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
         String name = "client-" + i;

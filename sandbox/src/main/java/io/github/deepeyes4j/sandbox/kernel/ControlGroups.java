@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The control groups below which the warm process makes one for each session; none where this
@@ -54,6 +56,22 @@ final class ControlGroups implements AutoCloseable {
           .log(System.Logger.Level.DEBUG, "control groups cannot be looked for", e);
     }
     return groups;
+  }
+
+  /// Removes those whose process has ended without having done so.
+  ///
+  /// @param prefix of their names, which its number follows
+  static void removeLeft(String prefix) throws IOException {
+    Pattern name = Pattern.compile(Pattern.quote(prefix) + "(\\d+)-.*");
+    for (Path group : own().values().stream().filter(Files::isDirectory).toList()) {
+      try (Stream<Path> children = Files.list(group)) {
+        children
+            .map(child -> name.matcher(child.getFileName().toString()))
+            .filter(Matcher::matches)
+            .filter(made -> ProcessHandle.of(Long.parseLong(made.group(1))).isEmpty())
+            .forEach(made -> existing(made.group()).close());
+      }
+    }
   }
 
   private void createUnified(Path parent) throws IOException {

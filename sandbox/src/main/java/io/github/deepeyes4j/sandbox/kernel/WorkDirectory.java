@@ -12,8 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Where the files of one warm process lie, with its control groups. It is locked as long as this
-/// process lives, so that what a killed one has left is found and removed.
+/// Where the files of one warm process lie, with its control groups: `deepeyes-sandbox-PID-…`. It
+/// is locked as long as this process lives, so that what a killed one has left is found and
+/// removed.
 final class WorkDirectory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(WorkDirectory.class.getName());
   private static final String PREFIX = "deepeyes-sandbox-";
@@ -30,8 +31,9 @@ final class WorkDirectory implements AutoCloseable {
   }
 
   static WorkDirectory create() throws IOException {
-    Path path = Files.createTempDirectory(PREFIX);
+    Path path = Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
     sweep(path);
+    ControlGroups.removeLeft(PREFIX);
     FileChannel lock = open(path);
     lock.lock();
     return new WorkDirectory(path, lock, ControlGroups.create(name(path)));
