@@ -35,19 +35,18 @@ final class SearchIndexCommand implements Callable<Integer> {
   private Path out = Path.of(".");
 
   @Option(
-      names = "--encoder",
-      defaultValue = "minilm",
+      names = "--bm25",
       description =
-          "minilm: search by words and by meaning; none: by words alone. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private String encoder = "minilm";
+          "Search by words alone. Otherwise passages are also encoded by all-MiniLM-L6-v2, and"
+              + " both rankings are fused.")
+  private boolean bm25;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() {
-    Encoding encoding = Encoding.named(encoder);
+    Encoding encoding = bm25 ? Encoding.NONE : Encoding.MINILM;
     Corpus documents = Corpus.read(corpus);
     try (SentenceEncoder sentences = encoding.open()) {
       Manifest manifest =

@@ -6,7 +6,7 @@ import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.RemoteSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
-import io.github.deepeyes4j.search.EngineClient;
+import io.github.deepeyes4j.search.SearchTools;
 import io.github.deepeyes4j.search.text.CachedIndex;
 import io.github.deepeyes4j.search.text.Encoding;
 import io.github.deepeyes4j.search.text.TextIndex;
@@ -62,7 +62,7 @@ final class ToolOptions {
     if (!Files.exists(chosen)) {
       throw new BadInputException("--search: %s: no such corpus or index".formatted(chosen));
     }
-    return new EngineClient(
+    return new SearchTools(
         Files.isDirectory(chosen)
             ? TextIndex.open(chosen)
             : CachedIndex.open(chosen, Encoding.MINILM, SearchIndexCommand::progress));

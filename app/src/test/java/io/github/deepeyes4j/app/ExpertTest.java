@@ -14,7 +14,7 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.score.AnswerMatch;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
-import io.github.deepeyes4j.search.EngineClient;
+import io.github.deepeyes4j.search.SearchTools;
 import io.github.deepeyes4j.search.text.CachedIndex;
 import io.github.deepeyes4j.search.text.Encoding;
 import io.github.deepeyes4j.search.text.Progress;
@@ -45,8 +45,7 @@ class ExpertTest {
   @BeforeAll
   static void openTools() {
     codeRunner = LocalSandbox.open(PythonEnvironment.openDefault());
-    search =
-        new EngineClient(CachedIndex.open(ASSETS.corpus(), Encoding.MINILM, Progress.silent()));
+    search = new SearchTools(CachedIndex.open(ASSETS.corpus(), Encoding.MINILM, Progress.silent()));
   }
 
   @AfterAll

@@ -68,11 +68,12 @@ public final class IndexBuilder {
   }
 
   private void run() throws IOException {
-    if (goal.equals(present())) {
+    Manifest present = present();
+    Map<String, String> digests = writer.digests();
+    if (goal.equals(present)) {
       progress.accept(corpus.size());
       return;
     }
-    Map<String, String> digests = writer.digests();
     for (var entry : digests.entrySet()) {
       if (!entry.getValue().equals(corpus.digest(entry.getKey()))) {
         writer.delete(entry.getKey());

@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -24,12 +26,14 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 import org.jspecify.annotations.Nullable;
 
 /// Writes documents as their passages: the one place that knows the fields. What is not committed
@@ -51,6 +55,12 @@ final class PassageWriter implements AutoCloseable {
   /// Of memory, before a segment is written.
   private static final double BUFFER_MB = 256;
 
+  /// That make one graph: the calling one and at least one of the common pool.
+  private static final int MERGE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  /// Segments before some are merged. Merging makes their graphs anew, so it is put off.
+  private static final int SEGMENTS = 100;
+
   /// Passages that score alike come in this order, whatever the order in which they were indexed.
   private static final Sort ORDER =
       new Sort(
@@ -68,6 +78,7 @@ final class PassageWriter implements AutoCloseable {
             new IndexWriterConfig(analyzer())
                 .setIndexSort(ORDER)
                 .setCodec(new PassageCodec())
+                .setMergePolicy(new TieredMergePolicy().setSegmentsPerTier(SEGMENTS))
                 .setRAMBufferSizeMB(BUFFER_MB)
                 .setCommitOnClose(false));
   }
@@ -76,9 +87,19 @@ final class PassageWriter implements AutoCloseable {
     return new EnglishAnalyzer();
   }
 
-  /// Vectors of 8 bits a component in a graph (HNSW), beside the full ones that merging needs.
+  /// Vectors of 8 bits a component in a graph (HNSW), beside the full ones that merging needs. A
+  /// segment of a few thousand has no graph: all of its vectors are compared.
   private static final class PassageCodec extends Lucene104Codec {
-    private final KnnVectorsFormat vectors = new Lucene104HnswScalarQuantizedVectorsFormat();
+    private static final int NO_GRAPH = 1000;
+
+    private final KnnVectorsFormat vectors =
+        new Lucene104HnswScalarQuantizedVectorsFormat(
+            ScalarEncoding.UNSIGNED_BYTE,
+            Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+            Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH,
+            MERGE_THREADS,
+            ForkJoinPool.commonPool(),
+            NO_GRAPH);
 
     @Override
     public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
