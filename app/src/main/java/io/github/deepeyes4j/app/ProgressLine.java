@@ -22,18 +22,19 @@ final class ProgressLine {
     }
     int filled = (int) ((long) WIDTH * done / Math.max(1, total));
     double seconds = (System.nanoTime() - start) / 1e9;
-    double left = seconds / done * (total - done);
+    double rate = done / Math.max(seconds, 1e-3);
     System.err.printf(
         Locale.ROOT,
-        "\r[%s%s] %d/%d %s, %.0f s left ",
+        "\r[%s%s] %d/%d %s, %.1f/s, %.0f s left ",
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         done,
         total,
         unit,
-        left);
+        rate,
+        (total - done) / Math.max(rate, 1e-3));
     if (done == total) {
-      System.err.print("\r" + " ".repeat(WIDTH + 50) + "\r");
+      System.err.print("\r" + " ".repeat(WIDTH + 60) + "\r");
     }
   }
 }

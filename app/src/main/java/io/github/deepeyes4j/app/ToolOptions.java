@@ -6,7 +6,10 @@ import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.RemoteSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
-import io.github.deepeyes4j.search.LocalSearch;
+import io.github.deepeyes4j.search.SearchTools;
+import io.github.deepeyes4j.search.text.CachedIndex;
+import io.github.deepeyes4j.search.text.Encoding;
+import io.github.deepeyes4j.search.text.TextIndex;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +21,11 @@ import picocli.CommandLine.Option;
 final class ToolOptions {
   @Option(
       names = "--search",
-      paramLabel = "FILE|off",
+      paramLabel = "DIR|FILE|off",
       description =
-          "A corpus to search (JSON lines {id, title, url, date, text}), or off. Default: the corpus"
-              + " that comes along.")
+          "What to search: an index that `search index` made; a corpus (JSON lines {id, title, url,"
+              + " date, text}), indexed on its first use; or off. Default: the corpus that comes"
+              + " along.")
   private @Nullable String search;
 
   @Option(
@@ -47,17 +51,20 @@ final class ToolOptions {
     return RemoteSandbox.of(sandboxes, token);
   }
 
-  /// Search over the chosen corpus.
+  /// Search over the chosen index or corpus.
   ///
   /// @param assets whose corpus is the default
   SearchClient search(Path assets) {
     if ("off".equals(search)) {
       return SearchClient.off();
     }
-    Path corpus = search == null ? assets.resolve("corpus/documents.jsonl") : Path.of(search);
-    if (!Files.isRegularFile(corpus)) {
-      throw new BadInputException("--search: %s: no such corpus".formatted(corpus));
+    Path chosen = search == null ? assets.resolve("corpus/documents.jsonl") : Path.of(search);
+    if (!Files.exists(chosen)) {
+      throw new BadInputException("--search: %s: no such corpus or index".formatted(chosen));
     }
-    return LocalSearch.open(corpus);
+    return new SearchTools(
+        Files.isDirectory(chosen)
+            ? TextIndex.open(chosen)
+            : CachedIndex.open(chosen, Encoding.MINILM, SearchIndexCommand::progress));
   }
 }

@@ -11,16 +11,21 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Bad input gets one clear line on standard error, exit status 2, and leaves nothing behind.
 class BadInputTest {
   private static final String PICTURES = "../core/src/test/resources/pictures/";
+
+  private static final String CORPUS = "../assets/corpus/documents.jsonl";
+  private static final String OUT = "--out=target/no-index";
 
   static {
     System.setProperty("deepeyes.home", "..");
@@ -71,6 +76,11 @@ class BadInputTest {
         row("device 'cuda': no CUDA device", "ask", "--device", "cuda", "Q"),
         row("precision 'fp8' is unknown", "ask", "--precision", "fp8", "Q"),
         row("no such corpus", "ask", "--search", "nowhere.jsonl", "Q"),
+        row("holds no index", "ask", "--search", "src", "Q"),
+        row("nowhere.jsonl: no such corpus", "search", "index", "--corpus", "nowhere.jsonl", OUT),
+        row("which is no part of an index", "search", "index", "--corpus", CORPUS, "--out=src"),
+        row("Missing required option: '--out=DIR'", "search", "index", "--corpus", CORPUS),
+        row("Missing required subcommand", "search"),
         row("no OpenAI-compatible server answers", "ask", "--model", "http://127.0.0.1:9/v1", "Q"),
         row("nowhere.yaml: no such file", "ask", "--prompts", "nowhere.yaml", "Q"),
         row(
@@ -127,6 +137,48 @@ class BadInputTest {
     Path config = folder.resolve("run.yaml");
     Files.writeString(config, "from: x\nsteps: 3\n");
     assertRefused("unknown key 'steps'; allowed:", "sft", config.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"id\": \"1\", \"name\": \"x\"}|corpus.jsonl:1: unknown field 'name'; allowed: [date, id,",
+        "''|corpus.jsonl: an empty corpus"
+      })
+  void aCorpusNamesItsFault(String line, String message, @TempDir Path folder) throws IOException {
+    Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), line + "\n");
+    Path index = folder.resolve("index");
+    assertRefused(message, "search", "index", "--corpus", corpus.toString(), "--out=" + index);
+    assertThat(index).doesNotExist();
+  }
+
+  @Test
+  void anIndexOfAnotherEncoderIsRefused(@TempDir Path index) {
+    assertThat(run("search", "index", "--corpus", CORPUS, "--bm25", "--out=" + index).status)
+        .isZero();
+    assertRefused(
+        index + ": the index was built with encoder none, not all-minilm-l6-v2-q",
+        "search",
+        "index",
+        "--corpus",
+        CORPUS,
+        "--out=" + index);
+  }
+
+  @Test
+  void aDamagedIndexIsRefused(@TempDir Path index) throws IOException {
+    run("search", "index", "--corpus", CORPUS, "--bm25", "--out=" + index);
+    try (var files = Files.list(index)) {
+      Path largest =
+          files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+      byte[] bytes = Files.readAllBytes(largest);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(largest, bytes);
+    }
+    assertRefused("the index is damaged", "ask", "--search", index.toString(), "Q");
+    assertRefused(
+        "the index is damaged", "search", "index", "--corpus", CORPUS, "--bm25", "--out=" + index);
   }
 
   @Test

@@ -14,7 +14,10 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.score.AnswerMatch;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
-import io.github.deepeyes4j.search.LocalSearch;
+import io.github.deepeyes4j.search.SearchTools;
+import io.github.deepeyes4j.search.text.CachedIndex;
+import io.github.deepeyes4j.search.text.Encoding;
+import io.github.deepeyes4j.search.text.Progress;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.expert.ScriptedExpert;
@@ -42,7 +45,7 @@ class ExpertTest {
   @BeforeAll
   static void openTools() {
     codeRunner = LocalSandbox.open(PythonEnvironment.openDefault());
-    search = LocalSearch.open(ASSETS.corpus());
+    search = new SearchTools(CachedIndex.open(ASSETS.corpus(), Encoding.MINILM, Progress.silent()));
   }
 
   @AfterAll

@@ -13,6 +13,11 @@ public final class SearchTools implements SearchClient {
   private final SearchEngine image;
   private final int top;
 
+  /// One engine for both, [#TOP] rows.
+  public SearchTools(SearchEngine engine) {
+    this(engine, engine, TOP);
+  }
+
   /// @param text serves searches by words
   /// @param image serves searches by picture
   /// @param top rows of a result at most
@@ -35,6 +40,8 @@ public final class SearchTools implements SearchClient {
   @Override
   public void close() {
     text.close();
-    image.close();
+    if (image != text) {
+      image.close();
+    }
   }
 }

@@ -1,13 +1,14 @@
-package io.github.deepeyes4j.search;
+package io.github.deepeyes4j.search.text;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.Digests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,9 +23,17 @@ public record Document(String id, String title, String url, @Nullable String dat
   private static final Set<String> FIELDS =
       Set.of("id", "title", "url", "date", "text", "source", "licence");
 
-  /// Feeds every document of a file of JSON lines. A line that is no document is a
-  /// [BadInputException] that names file, line and fault.
-  static void readAll(Path file, Consumer<Document> sink) {
+  /// What the index stores as one term.
+  private static final int MAX_ID_CHARS = 1000;
+
+  /// A digest of all that the index keeps of the page.
+  String digest() {
+    return Digests.sha256(JsonMapper.shared().writeValueAsString(this));
+  }
+
+  /// Feeds every document of a file of JSON lines, and its place as `file:line`. A line that is no
+  /// document is a [BadInputException] that names place and fault.
+  static void readAll(Path file, BiConsumer<Document, String> sink) {
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(file + ": no such corpus");
     }
@@ -32,7 +41,8 @@ public record Document(String id, String title, String url, @Nullable String dat
       String line;
       for (int number = 1; (line = reader.readLine()) != null; number++) {
         if (!line.isBlank()) {
-          sink.accept(parse(line, file + ":" + number));
+          String place = file + ":" + number;
+          sink.accept(parse(line, place), place);
         }
       }
     } catch (IOException e) {
@@ -58,17 +68,43 @@ public record Document(String id, String title, String url, @Nullable String dat
       }
     }
     return new Document(
-        required(node, "id", place),
+        id(node, place),
         required(node, "title", place),
         required(node, "url", place),
-        node.path("date").isString() ? node.path("date").stringValue() : null,
+        date(node, place),
         required(node, "text", place));
   }
 
+  private static String id(JsonNode node, String place) {
+    String id = required(node, "id", place);
+    if (id.isEmpty() || id.length() > MAX_ID_CHARS) {
+      throw new BadInputException(
+          "%s: field 'id' has %d characters, allowed are 1 to %d"
+              .formatted(place, id.length(), MAX_ID_CHARS));
+    }
+    return id;
+  }
+
+  private static @Nullable String date(JsonNode node, String place) {
+    JsonNode date = node.path("date");
+    if (date.isMissingNode() || date.isNull()) {
+      return null;
+    }
+    if (!date.isString()) {
+      throw new BadInputException(
+          "%s: field 'date' is %s; it must be a string or null".formatted(place, date));
+    }
+    return date.stringValue();
+  }
+
   private static String required(JsonNode node, String field, String place) {
-    if (!node.path(field).isString()) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode()) {
       throw new BadInputException("%s: field '%s' is missing".formatted(place, field));
     }
-    return node.path(field).stringValue();
+    if (!value.isString()) {
+      throw new BadInputException("%s: field '%s' must be a string".formatted(place, field));
+    }
+    return value.stringValue();
   }
 }

@@ -1,8 +1,7 @@
-package io.github.deepeyes4j.search;
+package io.github.deepeyes4j.search.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +43,8 @@ final class Snippets {
 
   /// Lines, long ones cut into sentences.
   private static List<String> lines(String text) {
-    return Arrays.stream(text.split("\n|(?<=[.;!?]) (?=\\p{Lu})"))
+    return Passages.SENTENCE_END
+        .splitAsStream(text)
         .map(String::strip)
         .filter(line -> !line.isEmpty())
         .toList();

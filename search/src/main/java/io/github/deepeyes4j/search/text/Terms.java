@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search;
+package io.github.deepeyes4j.search.text;
 
 import java.io.IOException;
 import java.util.ArrayList;
