@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "search",
     description = "Makes indexes to search.",
-    subcommands = SearchIndexCommand.class)
+    subcommands = {SearchIndexCommand.class, SearchIndexImagesCommand.class})
 final class SearchCommand {}
