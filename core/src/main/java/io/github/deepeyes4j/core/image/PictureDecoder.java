@@ -52,6 +52,11 @@ public final class PictureDecoder {
 
   /// Decodes `bytes`; `name` stands for them in error messages.
   public static Picture decode(byte[] bytes, String name) {
+    return decode(bytes, name, MAX_PIXELS);
+  }
+
+  /// Decodes `bytes` unless they hold more than `maxPixels` pixels.
+  public static Picture decode(byte[] bytes, String name, long maxPixels) {
     if (bytes.length == 0) {
       throw new BadInputException(name + ": an empty file, not a picture");
     }
@@ -65,7 +70,7 @@ public final class PictureDecoder {
       ImageReader reader = readers.next();
       try {
         reader.setInput(stream, true, false);
-        return Picture.of(upright(to8Bit(read(reader, name)), orientation(bytes)));
+        return Picture.of(upright(to8Bit(read(reader, name, maxPixels)), orientation(bytes)));
       } finally {
         reader.dispose();
       }
@@ -77,13 +82,14 @@ public final class PictureDecoder {
     }
   }
 
-  private static BufferedImage read(ImageReader reader, String name) throws IOException {
+  private static BufferedImage read(ImageReader reader, String name, long maxPixels)
+      throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
-    if (width * height > MAX_PIXELS) {
+    if (width * height > maxPixels) {
       throw new BadInputException(
           "%s: %dx%d is %d pixels, at most %d are allowed"
-              .formatted(name, width, height, width * height, MAX_PIXELS));
+              .formatted(name, width, height, width * height, maxPixels));
     }
     return reader.read(0);
   }

@@ -1,0 +1,95 @@
+package io.github.deepeyes4j.search.live;
+
+import io.github.deepeyes4j.core.BadInputException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import okhttp3.MultipartBody;
+import okhttp3.Request;
+
+/// A provider's key, or none. It leaves this class only inside a signed request; [#toString] does
+/// not show it. Immutable.
+public final class ApiKey {
+  private static final Pattern PRINTABLE = Pattern.compile("[!-~]{4,}");
+
+  /// How a key travels.
+  public sealed interface Place {
+    /// In a header, after a prefix as in `Bearer `.
+    record Header(String name, String prefix) implements Place {}
+
+    /// As a parameter: of the form when the request uploads one, otherwise of the address.
+    record Parameter(String name) implements Place {}
+  }
+
+  private final String value;
+  private final Place place;
+
+  private ApiKey(String value, Place place) {
+    this.value = value;
+    this.place = place;
+  }
+
+  /// For providers that want none.
+  public static ApiKey none() {
+    return new ApiKey("", new Place.Parameter(""));
+  }
+
+  /// Reads a key that must be there.
+  ///
+  /// @throws BadInputException that names the variable when it is not set or holds no key
+  public static ApiKey required(String variable, Map<String, String> environment, Place place) {
+    return optional(variable, environment, place)
+        .orElseThrow(
+            () -> new BadInputException(variable + ": not set; this provider needs a key"));
+  }
+
+  /// Reads a key that need not be there.
+  public static Optional<ApiKey> optional(
+      String variable, Map<String, String> environment, Place place) {
+    String value = environment.getOrDefault(variable, "").strip();
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!PRINTABLE.matcher(value).matches()) {
+      throw new BadInputException(
+          variable
+              + ": not a key: at least 4 printable ASCII characters without spaces are needed");
+    }
+    return Optional.of(new ApiKey(value, place));
+  }
+
+  Request sign(Request request) {
+    if (value.isEmpty()) {
+      return request;
+    }
+    return switch (place) {
+      case Place.Header(String name, String prefix) ->
+          request.newBuilder().header(name, prefix + value).build();
+      case Place.Parameter(String name) when request.body() instanceof MultipartBody form ->
+          request.newBuilder().method(request.method(), extended(form, name)).build();
+      case Place.Parameter(String name) ->
+          request
+              .newBuilder()
+              .url(request.url().newBuilder().setQueryParameter(name, value).build())
+              .build();
+    };
+  }
+
+  private MultipartBody extended(MultipartBody form, String name) {
+    MultipartBody.Builder builder =
+        new MultipartBody.Builder(form.boundary()).setType(MultipartBody.FORM);
+    builder.addFormDataPart(name, value);
+    form.parts().forEach(builder::addPart);
+    return builder.build();
+  }
+
+  /// The text with the key blotted out, wherever a provider may have echoed it.
+  String hide(String text) {
+    return value.isEmpty() ? text : text.replace(value, "***");
+  }
+
+  @Override
+  public String toString() {
+    return value.isEmpty() ? "ApiKey[none]" : "ApiKey[***]";
+  }
+}
