@@ -9,7 +9,10 @@ import io.github.deepeyes4j.search.Exchange;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
 import io.github.deepeyes4j.search.live.Provider.PictureMatch;
-import io.github.deepeyes4j.search.live.ProviderException.Kind;
+import io.github.deepeyes4j.search.live.client.FirstSuccesses;
+import io.github.deepeyes4j.search.live.client.ProviderClient;
+import io.github.deepeyes4j.search.live.client.ProviderException;
+import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
 import io.github.deepeyes4j.search.live.fetch.FetchException;
 import io.github.deepeyes4j.search.live.fetch.Fetched;
 import io.github.deepeyes4j.search.live.fetch.WebFetcher;
@@ -26,8 +29,7 @@ public final class LiveEngine implements SearchEngine {
   private final ProviderClient client;
   private final WebFetcher thumbnails;
 
-  /// @param client closed with this engine
-  /// @param thumbnails fetches the pictures of results; stays open
+  /// @param client stays open, as does `thumbnails`, which fetches the pictures of results
   public LiveEngine(Provider provider, ProviderClient client, WebFetcher thumbnails) {
     this.provider = provider;
     this.client = client;
@@ -91,7 +93,5 @@ public final class LiveEngine implements SearchEngine {
   }
 
   @Override
-  public void close() {
-    client.close();
-  }
+  public void close() {}
 }

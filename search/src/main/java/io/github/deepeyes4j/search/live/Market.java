@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 /// @param country two letters (ISO 3166), lower case: Google's `gl`
 /// @param language as in `en` or `pt-br`: Google's `hl`
 public record Market(String country, String language) {
-  public static final Market DEFAULT = new Market("us", "en");
-
   private static final Pattern COUNTRY = Pattern.compile("[a-z]{2}");
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[a-z0-9]{2,4})?");
 

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.search.live;
 
 import io.github.deepeyes4j.core.agent.SearchHit;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.search.live.client.ProviderClient;
 import java.util.List;
 import okhttp3.Request;
 import tools.jackson.databind.JsonNode;

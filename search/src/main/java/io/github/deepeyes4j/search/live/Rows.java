@@ -2,7 +2,8 @@ package io.github.deepeyes4j.search.live;
 
 import io.github.deepeyes4j.core.agent.SearchHit;
 import io.github.deepeyes4j.search.live.Provider.PictureMatch;
-import io.github.deepeyes4j.search.live.ProviderException.Kind;
+import io.github.deepeyes4j.search.live.client.ProviderException;
+import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,9 @@
 package io.github.deepeyes4j.search.live;
 
 import io.github.deepeyes4j.core.image.Picture;
-import io.github.deepeyes4j.search.live.ProviderException.Kind;
+import io.github.deepeyes4j.search.live.client.ProviderClient;
+import io.github.deepeyes4j.search.live.client.ProviderException;
+import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.search.live;
 
 import io.github.deepeyes4j.core.agent.SearchHit;
+import io.github.deepeyes4j.search.live.client.ProviderClient;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.Request;

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.search.live;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,7 +48,11 @@ public final class FakeWeb implements AutoCloseable {
   }
 
   /// An answer to give.
-  public record Answer(int status, Map<String, String> headers, byte[] body, long delayMillis) {
+  ///
+  /// @param delayMillis before it begins
+  /// @param dripMillis before each byte of the body
+  public record Answer(
+      int status, Map<String, String> headers, byte[] body, long delayMillis, long dripMillis) {
     public static Answer json(String body) {
       return of(200, "application/json", body);
     }
@@ -61,7 +66,7 @@ public final class FakeWeb implements AutoCloseable {
     }
 
     public static Answer of(int status, Map<String, String> headers, byte[] body) {
-      return new Answer(status, headers, body, 0);
+      return new Answer(status, headers, body, 0, 0);
     }
 
     public static Answer redirect(String location) {
@@ -71,11 +76,15 @@ public final class FakeWeb implements AutoCloseable {
     public Answer with(String header, String value) {
       Map<String, String> more = new LinkedHashMap<>(headers);
       more.put(header, value);
-      return new Answer(status, more, body, delayMillis);
+      return new Answer(status, more, body, delayMillis, dripMillis);
     }
 
     public Answer after(long millis) {
-      return new Answer(status, headers, body, millis);
+      return new Answer(status, headers, body, millis, dripMillis);
+    }
+
+    public Answer dripping(long millis) {
+      return new Answer(status, headers, body, delayMillis, millis);
     }
   }
 
@@ -141,9 +150,22 @@ public final class FakeWeb implements AutoCloseable {
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(
           answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-      exchange.getResponseBody().write(answer.body());
+      write(answer, exchange.getResponseBody());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void write(Answer answer, OutputStream out)
+      throws IOException, InterruptedException {
+    if (answer.dripMillis() == 0) {
+      out.write(answer.body());
+      return;
+    }
+    for (byte each : answer.body()) {
+      Thread.sleep(answer.dripMillis());
+      out.write(each);
+      out.flush();
     }
   }
 

@@ -22,6 +22,9 @@ public final class BestPassage implements PageSummarizer {
   /// About a hundred words.
   private static final int MAX_CHARS = 600;
 
+  /// What is read of a page.
+  private static final int MAX_PAGE = 200_000;
+
   private final Analyzer analyzer = new EnglishAnalyzer();
 
   @Override
@@ -31,7 +34,8 @@ public final class BestPassage implements PageSummarizer {
 
   @Override
   public String summarize(String query, Page page) {
-    List<String> sentences = sentences(page.text());
+    List<String> sentences =
+        sentences(page.text().substring(0, Math.min(MAX_PAGE, page.text().length())));
     Set<String> asked = terms(query);
     List<Set<String>> matched = new ArrayList<>();
     Map<String, Integer> frequency = new HashMap<>();
@@ -46,10 +50,10 @@ public final class BestPassage implements PageSummarizer {
     for (int start = 0; start < sentences.size(); start++) {
       Set<String> found = new HashSet<>();
       matched.subList(start, end(sentences, start)).forEach(found::addAll);
-      double score =
-          found.stream()
-              .mapToDouble(term -> Math.log(1 + (double) sentences.size() / frequency.get(term)))
-              .sum();
+      double score = 0;
+      for (String term : found) {
+        score += Math.log(1 + (double) sentences.size() / frequency.getOrDefault(term, 1));
+      }
       if (score > bestScore) {
         best = start;
         bestScore = score;

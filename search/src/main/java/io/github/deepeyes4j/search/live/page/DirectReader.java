@@ -2,9 +2,7 @@ package io.github.deepeyes4j.search.live.page;
 
 import io.github.deepeyes4j.search.Exchange;
 import io.github.deepeyes4j.search.live.fetch.FetchException;
-import io.github.deepeyes4j.search.live.fetch.FetchLimits;
 import io.github.deepeyes4j.search.live.fetch.Fetched;
-import io.github.deepeyes4j.search.live.fetch.UrlGuard;
 import io.github.deepeyes4j.search.live.fetch.WebFetcher;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,12 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class DirectReader implements PageReader {
   private final WebFetcher fetcher;
 
-  DirectReader(WebFetcher fetcher) {
+  /// @param fetcher stays open
+  public DirectReader(WebFetcher fetcher) {
     this.fetcher = fetcher;
-  }
-
-  public static DirectReader open() {
-    return new DirectReader(new WebFetcher(UrlGuard.publicInternet(), FetchLimits.DEFAULT));
   }
 
   @Override
@@ -79,10 +74,5 @@ public final class DirectReader implements PageReader {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }
-  }
-
-  @Override
-  public void close() {
-    fetcher.close();
   }
 }

@@ -1,12 +1,9 @@
 package io.github.deepeyes4j.search.live.page;
 
-import io.github.deepeyes4j.search.live.ApiKey;
-import io.github.deepeyes4j.search.live.LiveSettings;
-import io.github.deepeyes4j.search.live.ProviderClient;
-import io.github.deepeyes4j.search.live.ProviderException;
+import io.github.deepeyes4j.search.live.client.ProviderClient;
+import io.github.deepeyes4j.search.live.client.ProviderException;
 import io.github.deepeyes4j.search.live.fetch.FetchException;
 import io.github.deepeyes4j.search.live.fetch.UrlGuard;
-import java.util.Map;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -23,18 +20,11 @@ public final class JinaReader implements PageReader {
   private final ProviderClient client;
   private final UrlGuard guard = UrlGuard.publicInternet();
 
-  JinaReader(HttpUrl base, ProviderClient client) {
-    this.base = base;
+  /// @param base of the Reader
+  /// @param client stays open
+  public JinaReader(HttpUrl base, ProviderClient client) {
+    this.base = base.newBuilder().addPathSegment("").build();
     this.client = client;
-  }
-
-  /// Takes the key from `JINA_API_KEY`; without one Reader allows fewer requests.
-  public static JinaReader open(Map<String, String> environment, LiveSettings settings) {
-    ApiKey key =
-        ApiKey.optional(
-                "JINA_API_KEY", environment, new ApiKey.Place.Header("Authorization", "Bearer "))
-            .orElseGet(ApiKey::none);
-    return new JinaReader(PUBLIC, settings.client("jina", key));
   }
 
   @Override
@@ -72,10 +62,5 @@ public final class JinaReader implements PageReader {
       throw new FetchException(url, "jina: no text on the page");
     }
     return new Page(url, data.path("title").asString("").strip(), content);
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }

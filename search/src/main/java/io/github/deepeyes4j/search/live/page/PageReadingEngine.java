@@ -6,8 +6,9 @@ import io.github.deepeyes4j.core.chat.ModelUnavailableException;
 import io.github.deepeyes4j.search.Exchange;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
-import io.github.deepeyes4j.search.live.FirstSuccesses;
+import io.github.deepeyes4j.search.live.client.FirstSuccesses;
 import io.github.deepeyes4j.search.live.fetch.FetchException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ public final class PageReadingEngine implements SearchEngine {
   private final PageReader reader;
   private final PageSummarizer summarizer;
 
-  /// @param engine closed with this one, as is `reader`
+  /// @param engine closed with this one
   public PageReadingEngine(SearchEngine engine, PageReader reader, PageSummarizer summarizer) {
     this.engine = engine;
     this.reader = reader;
@@ -45,8 +46,8 @@ public final class PageReadingEngine implements SearchEngine {
       return found;
     }
     List<Read> read = FirstSuccesses.of(hits, top, hit -> read(query, hit));
-    List<SearchHit> unread =
-        hits.stream().filter(hit -> read.stream().noneMatch(r -> r.hit() == hit)).toList();
+    List<SearchHit> unread = new ArrayList<>(hits);
+    unread.removeAll(read.stream().map(Read::hit).toList());
     return new SearchResult.Found(
         Stream.concat(read.stream().map(Read::shown), unread.stream()).limit(top).toList());
   }
@@ -73,6 +74,5 @@ public final class PageReadingEngine implements SearchEngine {
   @Override
   public void close() {
     engine.close();
-    reader.close();
   }
 }

@@ -222,6 +222,14 @@ class WebFetcherTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
   }
 
+  @Test
+  void boundsTimeOfSlowBodies() {
+    site.on("/drip", Answer.of(200, "text/plain", "x".repeat(100)).dripping(100));
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> fetch(site.url("/drip"))).hasMessageContaining("no answer within 2.0");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search.live;
+package io.github.deepeyes4j.search.live.client;
 
 import dev.failsafe.CircuitBreaker;
 import dev.failsafe.CircuitBreakerOpenException;
@@ -9,7 +9,7 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RateLimiter;
 import dev.failsafe.RetryPolicy;
 import io.github.deepeyes4j.search.Exchange;
-import io.github.deepeyes4j.search.live.ProviderException.Kind;
+import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -165,7 +165,8 @@ public final class ProviderClient implements AutoCloseable {
     }
   }
 
-  static RequestBody json(JsonNode body) {
+  /// A request's body.
+  public static RequestBody json(JsonNode body) {
     return RequestBody.create(
         body.toString().getBytes(StandardCharsets.UTF_8), MediaType.get("application/json"));
   }

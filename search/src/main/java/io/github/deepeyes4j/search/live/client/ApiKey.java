@@ -1,8 +1,6 @@
-package io.github.deepeyes4j.search.live;
+package io.github.deepeyes4j.search.live.client;
 
 import io.github.deepeyes4j.core.BadInputException;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.MultipartBody;
 import okhttp3.Request;
@@ -34,28 +32,15 @@ public final class ApiKey {
     return new ApiKey("", new Place.Parameter(""));
   }
 
-  /// Reads a key that must be there.
-  ///
-  /// @throws BadInputException that names the variable when it is not set or holds no key
-  public static ApiKey required(String variable, Map<String, String> environment, Place place) {
-    return optional(variable, environment, place)
-        .orElseThrow(
-            () -> new BadInputException(variable + ": not set; this provider needs a key"));
-  }
-
-  /// Reads a key that need not be there.
-  public static Optional<ApiKey> optional(
-      String variable, Map<String, String> environment, Place place) {
-    String value = environment.getOrDefault(variable, "").strip();
-    if (value.isEmpty()) {
-      return Optional.empty();
-    }
+  /// @param variable that the value comes from, for the message
+  /// @throws BadInputException when the value cannot be a key; the message does not show it
+  public static ApiKey of(String variable, String value, Place place) {
     if (!PRINTABLE.matcher(value).matches()) {
       throw new BadInputException(
           variable
               + ": not a key: at least 4 printable ASCII characters without spaces are needed");
     }
-    return Optional.of(new ApiKey(value, place));
+    return new ApiKey(value, place);
   }
 
   Request sign(Request request) {

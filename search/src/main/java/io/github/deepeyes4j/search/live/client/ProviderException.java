@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search.live;
+package io.github.deepeyes4j.search.live.client;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class ProviderException extends RuntimeException {
   private final Kind kind;
   private final @Nullable Duration retryAfter;
 
-  ProviderException(Kind kind, String message) {
+  public ProviderException(Kind kind, String message) {
     this(kind, message, null);
   }
 

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search.live;
+package io.github.deepeyes4j.search.live.client;
 
 import io.github.deepeyes4j.search.Exchange;
 import java.util.ArrayList;

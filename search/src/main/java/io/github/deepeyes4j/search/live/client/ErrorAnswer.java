@@ -1,6 +1,6 @@
-package io.github.deepeyes4j.search.live;
+package io.github.deepeyes4j.search.live.client;
 
-import io.github.deepeyes4j.search.live.ProviderException.Kind;
+import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
