@@ -8,12 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// Reads answers whose HTTP status says that something is wrong.
 final class ErrorAnswer {
@@ -33,8 +35,9 @@ final class ErrorAnswer {
   /// @param body of the answer, without the key
   static ProviderException of(Response response, String body) {
     int status = response.code();
-    String reason = "HTTP %d: %s".formatted(status, reason(body));
-    if (status == 402 || NOTHING_LEFT.matcher(reason.toLowerCase(Locale.ROOT)).find()) {
+    JsonNode json = json(body);
+    String reason = "HTTP %d: %s".formatted(status, shortened(reason(json).orElse(body)));
+    if (status == 402 || nothingLeft(json, reason)) {
       return new ProviderException(Kind.QUOTA_USED_UP, "quota used up: " + reason);
     }
     if (status == 401 || status == 403) {
@@ -46,18 +49,29 @@ final class ErrorAnswer {
         : new ProviderException(Kind.REJECTED, reason);
   }
 
-  private static String reason(String body) {
+  /// A body that is no JSON, as a proxy's page, has no fields.
+  private static JsonNode json(String body) {
     try {
-      JsonNode json = JsonMapper.shared().readTree(body);
-      for (String pointer : REASONS) {
-        if (json.at(pointer).isString()) {
-          return shortened(json.at(pointer).stringValue());
-        }
-      }
+      return JsonMapper.shared().readTree(body);
     } catch (JacksonException e) {
-      // A proxy's page, or plain text: as good a reason as any.
+      return MissingNode.getInstance();
     }
-    return shortened(body);
+  }
+
+  private static Optional<String> reason(JsonNode json) {
+    return REASONS.stream()
+        .map(json::at)
+        .filter(JsonNode::isString)
+        .map(JsonNode::stringValue)
+        .findFirst();
+  }
+
+  /// Brave says it in numbers, the others in words.
+  private static boolean nothingLeft(JsonNode json, String reason) {
+    JsonNode limits = json.at("/error/meta");
+    long limit = limits.path("quota_limit").asLong(0);
+    return NOTHING_LEFT.matcher(reason.toLowerCase(Locale.ROOT)).find()
+        || (limit > 0 && limits.path("quota_current").asLong(0) >= limit);
   }
 
   private static String shortened(String text) {
