@@ -9,7 +9,6 @@ import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Question;
 import io.github.deepeyes4j.core.agent.Rollout;
 import io.github.deepeyes4j.core.agent.RolloutListener;
-import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.agent.StopReason;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryJson;
@@ -83,10 +82,11 @@ final class AskCommand implements Callable<Integer> {
         new Question("ask", question, images.stream().map(PictureDecoder::decode).toList());
     // The sandbox warms up while the model loads.
     try (CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = tools.search(Home.assets());
+        SearchSetup search = tools.search(Home.assets());
         ChatModel chatModel = model.start(1)) {
       Rollout rollout =
-          new Rollout(chatModel, codeRunner, search, model.modes().agent(), Limits.defaults());
+          new Rollout(
+              chatModel, codeRunner, search.tools(), model.modes().agent(), Limits.defaults());
       Trajectory trajectory = rollout.run(asked, sampling, listener());
       return report(trajectory);
     }

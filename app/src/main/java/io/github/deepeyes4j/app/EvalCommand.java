@@ -2,18 +2,19 @@ package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
-import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.eval.WorldEvaluation;
 import io.github.deepeyes4j.eval.WorldReport;
+import io.github.deepeyes4j.search.leak.Blocklist;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `deepeyes eval`: how good a model is.
 @Command(
@@ -90,17 +92,35 @@ final class EvalCommand implements Callable<Integer> {
     TaskGenerator tasks = new TaskGenerator(assets, part, model.view());
     try (ChatModel chatModel = model.start(concurrent);
         CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = tools.search(assets.directory())) {
+        SearchSetup search = tools.search(assets.directory()).guarded(Blocklist.standard())) {
       WorldEvaluation evaluation =
-          new WorldEvaluation(chatModel, codeRunner, search, model.modes(), maxTokens);
+          new WorldEvaluation(chatModel, codeRunner, search.tools(), model.modes(), maxTokens);
       WorldReport report =
           evaluation.run(
               tasks,
               new WorldEvaluation.Plan(part.label(), seed, count, concurrent),
               progress().andThen(keep()));
-      System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : report.table());
+      System.out.println(json ? json(report, search) : report.table() + lines(search));
     }
     return 0;
+  }
+
+  private static String json(WorldReport report, SearchSetup search) {
+    ObjectNode node = JsonMapper.shared().valueToTree(report);
+    node.set("search", JsonMapper.shared().valueToTree(search.report()));
+    return node.toString();
+  }
+
+  /// What was searched, and what was kept from the model.
+  private static String lines(SearchSetup search) {
+    StringBuilder lines = new StringBuilder("\n");
+    search
+        .report()
+        .forEach((name, value) ->
+            lines.append(
+                "%nsearch %s: %s"
+                    .formatted(name, value instanceof List<?> rows ? rows.size() : value)));
+    return lines.toString();
   }
 
   private Consumer<Trajectory> progress() {

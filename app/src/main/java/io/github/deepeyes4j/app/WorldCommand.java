@@ -5,7 +5,6 @@ import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.agent.Rollout;
-import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.chat.Sampling;
@@ -119,11 +118,11 @@ final class WorldCommand implements Callable<Integer> {
     int solved = 0;
     Files.deleteIfExists(out.resolve("trajectories.jsonl"));
     try (CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = tools.search(assets.directory())) {
+        SearchSetup search = tools.search(assets.directory())) {
       for (Task task : tasks) {
         try (ScriptedExpert expert = new ScriptedExpert(task)) {
           Trajectory trajectory =
-              new Rollout(expert, codeRunner, search, protocol, Limits.defaults())
+              new Rollout(expert, codeRunner, search.tools(), protocol, Limits.defaults())
                   .run(task.question(), Sampling.greedy(1));
           store.add(trajectory);
           solved++;

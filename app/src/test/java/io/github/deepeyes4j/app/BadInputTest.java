@@ -80,7 +80,6 @@ class BadInputTest {
         row("nowhere.jsonl: no such corpus", "search", "index", "--corpus", "nowhere.jsonl", OUT),
         row("which is no part of an index", "search", "index", "--corpus", CORPUS, "--out=src"),
         row("Missing required option: '--out=DIR'", "search", "index", "--corpus", CORPUS),
-        row("Missing required subcommand", "search"),
         row("no such index", "ask", "--image-search", "nowhere", "Q"),
         row("no such MMSearch-R1 cache", "ask", "--image-search", "nowhere.json", "Q"),
         row("no encoder can be chosen", "ask", "--image-encoder", "clip.onnx", "Q"),

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,20 +33,18 @@ class FactRecallTest {
   private static final Assets ASSETS = Assets.load(Path.of("../assets"));
 
   /// Ways to ask for a fact.
-  private enum Wording implements Function<Fact, String> {
+  enum Wording {
     /// With the words of the page.
-    PLAIN {
-      @Override
-      public String apply(Fact fact) {
-        return "What is the %s of %s?".formatted(fact.attribute(), fact.entity());
-      }
-    },
+    PLAIN,
     /// The attribute in words that the page does not use for it.
-    OTHER_WORDS {
-      @Override
-      public String apply(Fact fact) {
-        return OTHER.get(fact.attribute()).formatted(fact.entity());
-      }
+    OTHER_WORDS;
+
+    String of(Fact fact) {
+      return switch (this) {
+        case PLAIN -> "What is the %s of %s?".formatted(fact.attribute(), fact.entity());
+        case OTHER_WORDS ->
+            Objects.requireNonNull(OTHER.get(fact.attribute())).formatted(fact.entity());
+      };
     }
   }
 
@@ -87,7 +85,7 @@ class FactRecallTest {
         new SearchTools(CachedIndex.open(ASSETS.corpus(), encoding, Progress.silent()))) {
       for (Fact fact : facts()) {
         String url = urls.get(fact.documentId());
-        SearchResult.Found result = (SearchResult.Found) search.searchText(wording.apply(fact));
+        SearchResult.Found result = (SearchResult.Found) search.searchText(wording.of(fact));
         if (result.hits().stream().anyMatch(hit -> hit.link().equals(url))) {
           found++;
         }

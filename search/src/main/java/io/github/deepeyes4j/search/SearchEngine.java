@@ -14,6 +14,25 @@ public interface SearchEngine extends AutoCloseable {
   /// it does not serve this kind of request, [SearchResult.Unavailable] when it failed.
   SearchResult search(SearchRequest request) throws InterruptedException;
 
+  /// May be called twice when the engine serves both kinds of request.
   @Override
   void close();
+
+  /// Search switched off: every request is refused.
+  static SearchEngine off() {
+    return new SearchEngine() {
+      @Override
+      public String id() {
+        return "off";
+      }
+
+      @Override
+      public SearchResult search(SearchRequest request) {
+        return new SearchResult.Refused("Error: search is off.");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 }

@@ -13,9 +13,9 @@ public final class SearchTools implements SearchClient {
   private final SearchEngine image;
   private final int top;
 
-  /// One engine for both, [#TOP] rows.
-  public SearchTools(SearchEngine engine) {
-    this(engine, engine, TOP);
+  /// Searches by words alone, [#TOP] rows.
+  public SearchTools(SearchEngine text) {
+    this(text, SearchEngine.off(), TOP);
   }
 
   /// @param text serves searches by words
@@ -40,8 +40,6 @@ public final class SearchTools implements SearchClient {
   @Override
   public void close() {
     text.close();
-    if (image != text) {
-      image.close();
-    }
+    image.close();
   }
 }

@@ -23,7 +23,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /// The search tools as an HTTP server. Errors are JSON too: `{"error": "one line"}`; a replayed
-/// recording that lacks a request answers 404 with `miss`, the request's key. Closes its engines.
+/// recording that lacks a request answers 404 with `miss`, the request's key. The engines stay open
+/// when it closes.
 public final class SearchServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SearchServer.class.getName());
   private static final int MAX_BODY = 32 << 20;
@@ -158,7 +159,5 @@ public final class SearchServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    text.close();
-    image.close();
   }
 }

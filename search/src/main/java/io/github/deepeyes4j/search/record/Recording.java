@@ -40,6 +40,7 @@ public final class Recording implements AutoCloseable {
 
   private final Path directory;
   private final Map<String, EntryRow> entries = new TreeMap<>();
+  private final List<String> misses = new ArrayList<>();
   private final @Nullable FileChannel log;
 
   private Recording(Path directory, @Nullable FileChannel log) {
@@ -149,6 +150,16 @@ public final class Recording implements AutoCloseable {
   /// What was answered to a request.
   synchronized Optional<SearchResult> find(RequestKey key) {
     return Optional.ofNullable(entries.get(key.digest())).map(this::result);
+  }
+
+  /// Notes a request that was asked for in vain.
+  synchronized void miss(RequestKey key) {
+    misses.add("%s %s (top %d)".formatted(key.kind(), key.content(), key.top()));
+  }
+
+  /// The requests that were asked for in vain since the recording was opened, in order.
+  public synchronized List<String> misses() {
+    return List.copyOf(misses);
   }
 
   private SearchResult result(EntryRow row) {

@@ -5,17 +5,15 @@ import io.github.deepeyes4j.core.agent.SearchResult;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Answers from a recording, and from nothing else: what is not recorded is a
-/// [SearchResult.ReplayMiss]. Safe for concurrent use.
+/// [SearchResult.ReplayMiss], and noted in the recording. Safe for concurrent use.
 public final class ReplayEngine implements SearchEngine {
   /// Stands for the engine of searches of which none was recorded.
   private static final String NONE = "none";
 
   private final Recording recording;
   private final String engine;
-  private final List<String> misses = new CopyOnWriteArrayList<>();
 
   private ReplayEngine(Recording recording, String engine) {
     this.recording = recording;
@@ -53,14 +51,9 @@ public final class ReplayEngine implements SearchEngine {
     return recording
         .find(key)
         .orElseGet(() -> {
-          misses.add("%s %s (top %d)".formatted(key.kind(), key.content(), key.top()));
+          recording.miss(key);
           return new SearchResult.ReplayMiss(key.digest());
         });
-  }
-
-  /// The requests that were not recorded, in the order in which they came.
-  public List<String> misses() {
-    return List.copyOf(misses);
   }
 
   @Override

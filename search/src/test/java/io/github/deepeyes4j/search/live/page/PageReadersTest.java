@@ -13,6 +13,7 @@ import io.github.deepeyes4j.search.live.fetch.FetchException;
 import io.github.deepeyes4j.search.live.fetch.FetchLimits;
 import io.github.deepeyes4j.search.live.fetch.Guards;
 import io.github.deepeyes4j.search.live.fetch.WebFetcher;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -93,7 +94,7 @@ class PageReadersTest {
   void readsCharsets(String charset, String parameter) throws Exception {
     String text = charset.equals("Shift_JIS") ? "東京は日本の首都です。" : "Größe über alles";
     String html = "<meta charset=utf-8><p>" + text;
-    byte[] bytes = html.getBytes(charset);
+    byte[] bytes = html.getBytes(Charset.forName(charset));
     site.on("/page", Answer.of(200, Map.of("Content-Type", "text/html; " + parameter), bytes));
     assertThat(direct.read(site.url("/page")).text()).isEqualTo(text);
   }
