@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -28,6 +30,9 @@ public final class PictureDecoder {
 
   /// Largest accepted picture, in pixels (as Pillow's decompression-bomb limit, rounded down).
   public static final long MAX_PIXELS = 89_000_000;
+
+  /// What ImageIO calls the formats. It has readers of others, which nobody has looked at.
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp", "gif", "bmp", "tiff");
 
   private PictureDecoder() {}
 
@@ -52,20 +57,21 @@ public final class PictureDecoder {
 
   /// Decodes `bytes`; `name` stands for them in error messages.
   public static Picture decode(byte[] bytes, String name) {
+    return decode(bytes, name, MAX_PIXELS);
+  }
+
+  /// Decodes `bytes` unless they hold more than `maxPixels` pixels.
+  public static Picture decode(byte[] bytes, String name, long maxPixels) {
     if (bytes.length == 0) {
       throw new BadInputException(name + ": an empty file, not a picture");
     }
     try (ImageInputStream stream =
         ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-      if (!readers.hasNext()) {
-        throw new BadInputException(
-            name + ": not a picture (PNG, JPEG, WebP, GIF, BMP or TIFF are read)");
-      }
-      ImageReader reader = readers.next();
+      ImageReader reader = reader(stream, name);
       try {
         reader.setInput(stream, true, false);
-        return Picture.of(upright(to8Bit(read(reader, name)), orientation(bytes)));
+        InnerFrames.check(bytes, name, maxPixels);
+        return Picture.of(upright(to8Bit(read(reader, name, maxPixels)), orientation(bytes)));
       } finally {
         reader.dispose();
       }
@@ -77,15 +83,32 @@ public final class PictureDecoder {
     }
   }
 
-  private static BufferedImage read(ImageReader reader, String name) throws IOException {
+  private static ImageReader reader(ImageInputStream stream, String name) throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+        return reader;
+      }
+    }
+    throw new BadInputException(
+        name + ": not a picture (PNG, JPEG, WebP, GIF, BMP or TIFF are read)");
+  }
+
+  private static BufferedImage read(ImageReader reader, String name, long maxPixels)
+      throws IOException {
     long width = reader.getWidth(0);
     long height = reader.getHeight(0);
-    if (width * height > MAX_PIXELS) {
+    checkSize(width, height, name, maxPixels);
+    return reader.read(0);
+  }
+
+  static void checkSize(long width, long height, String name, long maxPixels) {
+    if (width * height > maxPixels) {
       throw new BadInputException(
           "%s: %dx%d is %d pixels, at most %d are allowed"
-              .formatted(name, width, height, width * height, MAX_PIXELS));
+              .formatted(name, width, height, width * height, maxPixels));
     }
-    return reader.read(0);
   }
 
   /// Java2D's conversions dither or gamma-shift 16-bit grey; keep the high byte, as Pillow does.
