@@ -57,15 +57,14 @@ class QuotaTest {
     AtomicInteger refused = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 60; i++) {
-        threads.execute(
-            () -> {
-              try {
-                Quota.in(file, 40).take();
-                taken.incrementAndGet();
-              } catch (ProviderException e) {
-                refused.incrementAndGet();
-              }
-            });
+        threads.execute(() -> {
+          try {
+            Quota.in(file, 40).take();
+            taken.incrementAndGet();
+          } catch (ProviderException e) {
+            refused.incrementAndGet();
+          }
+        });
       }
     }
     assertThat(taken).hasValue(40);

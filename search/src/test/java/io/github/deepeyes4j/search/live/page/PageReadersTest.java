@@ -13,6 +13,7 @@ import io.github.deepeyes4j.search.live.fetch.FetchException;
 import io.github.deepeyes4j.search.live.fetch.FetchLimits;
 import io.github.deepeyes4j.search.live.fetch.Guards;
 import io.github.deepeyes4j.search.live.fetch.WebFetcher;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -90,10 +91,10 @@ class PageReadersTest {
 
   @ParameterizedTest
   @CsvSource({"UTF-8, ''", "ISO-8859-1, charset=ISO-8859-1", "Shift_JIS, charset=Shift_JIS"})
-  void readsCharsets(String charset, String parameter) throws Exception {
+  void readsCharsets(String charset, String parameter) throws InterruptedException {
     String text = charset.equals("Shift_JIS") ? "東京は日本の首都です。" : "Größe über alles";
     String html = "<meta charset=utf-8><p>" + text;
-    byte[] bytes = html.getBytes(charset);
+    byte[] bytes = html.getBytes(Charset.forName(charset));
     site.on("/page", Answer.of(200, Map.of("Content-Type", "text/html; " + parameter), bytes));
     assertThat(direct.read(site.url("/page")).text()).isEqualTo(text);
   }
@@ -109,11 +110,7 @@ class PageReadersTest {
   @Test
   void survivesDeepNesting() throws InterruptedException {
     site.on("/deep", Answer.of(200, "text/html", "<div>".repeat(200_000) + "Deep down."));
-    try {
-      assertThat(direct.read(site.url("/deep")).text()).isEqualTo("Deep down.");
-    } catch (FetchException e) {
-      assertThat(e).hasMessageContaining("no text on the page");
-    }
+    assertThat(direct.read(site.url("/deep")).text()).isEqualTo("Deep down.");
   }
 
   @ParameterizedTest
