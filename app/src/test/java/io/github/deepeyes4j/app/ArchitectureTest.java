@@ -90,6 +90,8 @@ class ArchitectureTest {
     slices().matching(ROOT + ".world.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".train.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".sandbox.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".search.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".search.live.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

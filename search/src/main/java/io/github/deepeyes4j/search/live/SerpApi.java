@@ -45,9 +45,12 @@ public record SerpApi(HttpUrl base, Market market) implements Provider.OfText {
   static JsonNode rows(JsonNode answer, String field) {
     String status = answer.path("search_metadata").path("status").asString("");
     @Nullable String error = Rows.text(answer, "error");
+    if (status.isEmpty() && error == null) {
+      throw new ProviderException(Kind.MALFORMED, "the answer has no 'search_metadata.status'");
+    }
     if (!status.equals("Success")) {
       throw new ProviderException(
-          status.isEmpty() && error == null ? Kind.MALFORMED : Kind.REJECTED,
+          Kind.REJECTED,
           "search status '%s': %s".formatted(status, error == null ? "no reason given" : error));
     }
     if (answer.path(field).isMissingNode() && foundNothing(answer, error)) {

@@ -79,12 +79,13 @@ class LiveEnginesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           google       | A | x          | 'google' is no search provider; allowed: serpapi, serper, brave, searxng, search-r1 for words, serpapi-lens, serper-lens for pictures
           serpapi      | A | x          | SERPAPI_API_KEY: not set; this provider needs a key
           serpapi-lens | A | x          | SERPAPI_API_KEY: not set; this provider needs a key
-          serper       | SERPER_API_KEY | ' '   | SERPER_API_KEY: not set; this provider needs a key
+          serper       | SERPER_API_KEY | `  ` | SERPER_API_KEY: not set; this provider needs a key
           serper-lens  | A | x          | SERPER_API_KEY: not set; this provider needs a key
           brave        | BRAVE_API_KEY | a b    | BRAVE_API_KEY: not a key: at least 4 printable ASCII characters without spaces are needed
           searxng      | A | x          | SEARXNG_URL: not set; this provider needs its address

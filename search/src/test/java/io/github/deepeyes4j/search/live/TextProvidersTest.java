@@ -188,6 +188,7 @@ class TextProvidersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           SERPAPI   | 401 | {"error": "Invalid API key."} | HTTP 401: Invalid API key. (the key

@@ -125,9 +125,7 @@ public final class ProviderClient implements AutoCloseable {
       if (!response.isSuccessful()) {
         throw ErrorAnswer.of(response, body);
       }
-      return JsonMapper.shared().readTree(body);
-    } catch (JacksonException e) {
-      throw new ProviderException(Kind.MALFORMED, "the answer is not JSON");
+      return parsed(body);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("interrupted while asking a provider");
@@ -136,6 +134,18 @@ public final class ProviderClient implements AutoCloseable {
       new Exchange(asked, 0, reason).report();
       throw new ProviderException(Kind.UNREACHABLE, reason);
     }
+  }
+
+  private static JsonNode parsed(String body) {
+    try {
+      JsonNode answer = JsonMapper.shared().readTree(body);
+      if (!answer.isMissingNode()) {
+        return answer;
+      }
+    } catch (JacksonException e) {
+      // Said below, as of an empty body.
+    }
+    throw new ProviderException(Kind.MALFORMED, "the answer is not JSON");
   }
 
   private static String body(Response response) throws IOException {

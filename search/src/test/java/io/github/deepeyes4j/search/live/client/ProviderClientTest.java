@@ -106,13 +106,13 @@ class ProviderClientTest {
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       web.on("/a", BUSY, BUSY, FINE);
-      waits.add(time(() -> assertThatCodeRuns()));
+      waits.add(time(() -> askAndBeAnswered()));
     }
     // 100 to 200 ms before the second try, 200 to 400 ms before the third.
     assertThat(waits).allMatch(wait -> wait.toMillis() >= 300).doesNotHaveDuplicates();
   }
 
-  private void assertThatCodeRuns() {
+  private void askAndBeAnswered() {
     try {
       assertThat(ask()).contains("fine");
     } catch (InterruptedException e) {
@@ -123,13 +123,13 @@ class ProviderClientTest {
   @Test
   void waitsAsLongAsAskedTo() {
     web.on("/a", BUSY.with("Retry-After", "1"), FINE);
-    assertThat(time(this::assertThatCodeRuns))
+    assertThat(time(this::askAndBeAnswered))
         .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
     String soon =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2));
     web.on("/a", BUSY.with("Retry-After", soon), FINE);
-    assertThat(time(this::assertThatCodeRuns)).isGreaterThan(Duration.ofMillis(900));
+    assertThat(time(this::askAndBeAnswered)).isGreaterThan(Duration.ofMillis(900));
   }
 
   @Test
@@ -159,7 +159,7 @@ class ProviderClientTest {
     Duration five =
         time(() -> {
           for (int i = 0; i < 5; i++) {
-            assertThatCodeRuns();
+            askAndBeAnswered();
           }
         });
     assertThat(five).isGreaterThan(Duration.ofMillis(900));

@@ -91,7 +91,7 @@ class PageReadersTest {
 
   @ParameterizedTest
   @CsvSource({"UTF-8, ''", "ISO-8859-1, charset=ISO-8859-1", "Shift_JIS, charset=Shift_JIS"})
-  void readsCharsets(String charset, String parameter) throws Exception {
+  void readsCharsets(String charset, String parameter) throws InterruptedException {
     String text = charset.equals("Shift_JIS") ? "東京は日本の首都です。" : "Größe über alles";
     String html = "<meta charset=utf-8><p>" + text;
     byte[] bytes = html.getBytes(Charset.forName(charset));
@@ -110,11 +110,7 @@ class PageReadersTest {
   @Test
   void survivesDeepNesting() throws InterruptedException {
     site.on("/deep", Answer.of(200, "text/html", "<div>".repeat(200_000) + "Deep down."));
-    try {
-      assertThat(direct.read(site.url("/deep")).text()).isEqualTo("Deep down.");
-    } catch (FetchException e) {
-      assertThat(e).hasMessageContaining("no text on the page");
-    }
+    assertThat(direct.read(site.url("/deep")).text()).isEqualTo("Deep down.");
   }
 
   @ParameterizedTest
