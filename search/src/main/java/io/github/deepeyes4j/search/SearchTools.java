@@ -40,7 +40,7 @@ public final class SearchTools implements SearchClient {
   @Override
   public void close() {
     text.close();
-    if (image != text) {
+    if (!image.equals(text)) {
       image.close();
     }
   }
