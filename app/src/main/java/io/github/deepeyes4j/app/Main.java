@@ -49,6 +49,7 @@ public final class Main {
   static int run(String... arguments) {
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler((error, _, _) -> main.report(error));
     commandLine.setParameterExceptionHandler((error, _) -> {
       System.err.println("deepeyes: " + oneLine(error.getMessage()));
