@@ -13,6 +13,13 @@ public final class Resampler {
 
   /// A resampling kernel: its half-width in source pixels at scale 1, and its weight at a distance.
   public enum Kernel {
+    /// A triangle.
+    BILINEAR(1) {
+      @Override
+      double weight(double distance) {
+        return Math.max(0, 1 - Math.abs(distance));
+      }
+    },
     /// Keys' cubic with a = -0.5.
     BICUBIC(2) {
       @Override
