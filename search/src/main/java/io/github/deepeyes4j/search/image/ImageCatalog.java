@@ -2,9 +2,7 @@ package io.github.deepeyes4j.search.image;
 
 import io.github.deepeyes4j.core.BadInputException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +17,7 @@ public record ImageCatalog(List<Entry> entries) {
   private static final Set<String> SUFFIXES =
       Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff");
 
-  private static final String HEADER = "path\ttitle\tlink";
+  private static final List<String> COLUMNS = List.of("path", "title", "link");
 
   public ImageCatalog {
     entries = List.copyOf(entries);
@@ -81,81 +79,38 @@ public record ImageCatalog(List<Entry> entries) {
   /// A file of lines `path`, `title`, `link` between tabs under a line that says so. Paths are
   /// relative to the file's folder; links may be empty.
   private static ImageCatalog tsv(Path file) {
-    List<String> lines = lines(file);
-    if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
-      throw new BadInputException(
-          "%s: the first line must be 'path', 'title', 'link' between tabs".formatted(file));
-    }
     List<Entry> entries = new ArrayList<>();
     Set<String> paths = new HashSet<>();
-    for (int i = 1; i < lines.size(); i++) {
-      if (lines.get(i).isBlank()) {
-        continue;
+    for (TsvFile.Line line : TsvFile.read(file, COLUMNS)) {
+      Entry entry = entry(file, line);
+      if (entry.key().isBlank() || entry.title().isBlank()) {
+        throw new BadInputException(line.place() + ": path and title must not be empty");
       }
-      String place = file + ":" + (i + 1);
-      String[] cells = lines.get(i).split("\t", -1);
-      if (cells.length != 3 || cells[0].isBlank() || cells[1].isBlank()) {
+      if (!paths.add(entry.key())) {
         throw new BadInputException(
-            place + ": expected path, title and link between tabs, path and title not empty");
+            "%s: path '%s' stands twice".formatted(line.place(), entry.key()));
       }
-      if (!paths.add(cells[0])) {
-        throw new BadInputException("%s: path '%s' stands twice".formatted(place, cells[0]));
-      }
-      entries.add(new Entry(cells[0], resolve(file, cells[0], place), cells[1], cells[2]));
+      entries.add(entry);
     }
     return new ImageCatalog(entries).requireAny(file);
-  }
-
-  private static Path resolve(Path file, String path, String place) {
-    try {
-      return file.resolveSibling(path);
-    } catch (InvalidPathException e) {
-      throw new BadInputException("%s: path '%s' is not valid".formatted(place, path), e);
-    }
   }
 
   /// The pictures of an assets folder, by its `ASSETS.tsv`: what they show is the title, where they
   /// are from the link.
   public static ImageCatalog assets(Path folder) {
     Path file = folder.resolve("ASSETS.tsv");
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(file + ": no such file");
-    }
-    List<String> lines = lines(file);
-    List<String> header = List.of(lines.isEmpty() ? new String[0] : lines.getFirst().split("\t"));
-    int path = column(header, "path", file);
-    int label = column(header, "label", file);
-    int link = column(header, "source_url", file);
-    List<Entry> entries = new ArrayList<>();
-    for (int i = 1; i < lines.size(); i++) {
-      String[] cells = lines.get(i).split("\t", -1);
-      if (cells.length != header.size()) {
-        throw new BadInputException(
-            "%s:%d: %d cells, expected %d".formatted(file, i + 1, cells.length, header.size()));
-      }
-      if (isShownPicture(Path.of(cells[path]))) {
-        entries.add(new Entry(cells[path], folder.resolve(cells[path]), cells[label], cells[link]));
-      }
-    }
+    List<Entry> entries =
+        TsvFile.select(file, List.of("path", "label", "source_url")).stream()
+            .map(line -> entry(file, line))
+            .filter(entry -> isShownPicture(Path.of(entry.key())))
+            .toList();
     return new ImageCatalog(entries).requireAny(file);
   }
 
-  private static int column(List<String> header, String name, Path file) {
-    int column = header.indexOf(name);
-    if (column < 0) {
-      throw new BadInputException("%s: column '%s' is missing".formatted(file, name));
-    }
-    return column;
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (MalformedInputException e) {
-      throw new BadInputException(file + ": not UTF-8", e);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+  private static Entry entry(Path file, TsvFile.Line line) {
+    String path = line.cells().getFirst();
+    Path picture = TsvFile.resolve(file, path, line.place());
+    return new Entry(path, picture, line.cells().get(1), line.cells().get(2));
   }
 
   private ImageCatalog requireAny(Path source) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +80,8 @@ public final class ImageIndexBuilder {
     }
     ImageIndexFiles.create(directory);
     try (Directory files = FSDirectory.open(directory)) {
-      requireReadable(files, directory);
+      requireFits(files, encoder, directory);
       try (IndexWriter writer = new IndexWriter(files, config())) {
-        requireSame(writer, encoder, directory);
         return new ImageIndexBuilder(writer, encoder, progress).run(catalog);
       }
     } catch (LockObtainFailedException e) {
@@ -100,20 +98,15 @@ public final class ImageIndexBuilder {
         .setCommitOnClose(false);
   }
 
-  private static void requireReadable(Directory files, Path directory) throws IOException {
+  /// What is there already, if anything, must be sound and of this encoder.
+  private static void requireFits(Directory files, ImageEncoder encoder, Path directory)
+      throws IOException {
     if (DirectoryReader.indexExists(files)) {
       try (DirectoryReader reader = DirectoryReader.open(files)) {
-        ImageManifest.fromCommit(reader.getIndexCommit().getUserData(), directory);
+        ImageManifest.fromCommit(reader.getIndexCommit().getUserData(), directory)
+            .requireEncoder(encoder.id(), directory);
         ImageIndexFiles.checkIntegrity(reader);
       }
-    }
-  }
-
-  private static void requireSame(IndexWriter writer, ImageEncoder encoder, Path directory) {
-    Map<String, String> commit = new HashMap<>();
-    if (writer.getLiveCommitData() != null) {
-      writer.getLiveCommitData().forEach(pair -> commit.put(pair.getKey(), pair.getValue()));
-      ImageManifest.fromCommit(commit, directory).requireEncoder(encoder.id(), directory);
     }
   }
 

@@ -44,7 +44,8 @@ record Preprocessing(
     require(width >= 1 && width <= MAX_SIDE, "width", width, "1 to " + MAX_SIDE);
     require(height >= 1 && height <= MAX_SIDE, "height", height, "1 to " + MAX_SIDE);
     require(
-        shortestEdge == null || shortestEdge >= Math.max(width, height) && shortestEdge <= MAX_SIDE,
+        shortestEdge == null
+            || (shortestEdge >= Math.max(width, height) && shortestEdge <= MAX_SIDE),
         "shortest-edge",
         shortestEdge,
         "at least the input's longer side, and at most " + MAX_SIDE);
@@ -71,9 +72,8 @@ record Preprocessing(
     if (Files.isRegularFile(own)) {
       return Configs.load(own, Preprocessing.class);
     }
-    Path folder = model.toAbsolutePath().getParent();
-    return Stream.of(folder, folder.resolveSibling(""))
-        .map(place -> place.resolve(HUGGING_FACE))
+    return Stream.of(HUGGING_FACE, "../" + HUGGING_FACE)
+        .map(model::resolveSibling)
         .filter(Files::isRegularFile)
         .findFirst()
         .map(Preprocessing::ofHuggingFace)
