@@ -24,7 +24,7 @@ class ImageIndexTest {
   @BeforeAll
   static void build() throws IOException {
     StringBuilder lines = new StringBuilder("path\ttitle\tlink\n");
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 120; i++) {
       Files.write(folder.resolve(i + ".png"), Pictures.noise(i).toPng());
       lines.append("%d.png\tcloud %d\thttps://example.org/%d\n".formatted(i, i, i));
     }
