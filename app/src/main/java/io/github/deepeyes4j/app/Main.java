@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       EvalCommand.class,
       NanoCommand.class,
       SandboxCommand.class,
+      SearchCommand.class,
       SftCommand.class,
       WorldCommand.class
     },

@@ -6,6 +6,7 @@ import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.search.Document;
 import io.github.deepeyes4j.search.LocalSearch;
+import io.github.deepeyes4j.search.SearchTools;
 import io.github.deepeyes4j.train.nano.NanoSources;
 import io.github.deepeyes4j.train.nano.NanoTools;
 import io.github.deepeyes4j.train.nano.VisionLabels;
@@ -51,7 +52,7 @@ final class SftCommand implements Callable<Integer> {
     SftConfig run = Configs.load(config, SftConfig.class, overrides);
     Assets assets = Assets.load(Home.assets()).withInventions(INVENTED, run.seed());
     try (CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = LocalSearch.over(documents(assets))) {
+        SearchClient search = SearchTools.over(LocalSearch.over(documents(assets)))) {
       var sources =
           NanoSources.open(
               Path.of(run.from()), assets, new NanoTools(codeRunner, search), run.seed());

@@ -7,11 +7,14 @@ import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.RemoteSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.search.LocalSearch;
+import io.github.deepeyes4j.search.SearchEngine;
+import io.github.deepeyes4j.search.SearchTools;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which tools to use: options that several commands share.
@@ -20,8 +23,8 @@ final class ToolOptions {
       names = "--search",
       paramLabel = "FILE|off",
       description =
-          "A corpus to search (JSON lines {id, title, url, date, text}), or off. Default: the corpus"
-              + " that comes along.")
+          "A corpus to search (JSON lines {id, title, url, date, text}), or off, by picture too."
+              + " Default: the corpus that comes along.")
   private @Nullable String search;
 
   @Option(
@@ -32,6 +35,8 @@ final class ToolOptions {
           "Sandbox servers (http://host:port, several with commas) to run code on."
               + " DEEPEYES_SANDBOX_TOKEN is their token. Default: run it here.")
   private List<URI> sandboxes = List.of();
+
+  @Mixin private ImageSearchOptions images = new ImageSearchOptions();
 
   CodeRunner codeRunner() {
     if (sandboxes.isEmpty()) {
@@ -47,9 +52,9 @@ final class ToolOptions {
     return RemoteSandbox.of(sandboxes, token);
   }
 
-  /// Search over the chosen corpus.
+  /// Search over the chosen corpus and pictures.
   ///
-  /// @param assets whose corpus is the default
+  /// @param assets whose corpus and pictures are the defaults
   SearchClient search(Path assets) {
     if ("off".equals(search)) {
       return SearchClient.off();
@@ -58,6 +63,7 @@ final class ToolOptions {
     if (!Files.isRegularFile(corpus)) {
       throw new BadInputException("--search: %s: no such corpus".formatted(corpus));
     }
-    return LocalSearch.open(corpus);
+    SearchEngine text = LocalSearch.open(corpus);
+    return new SearchTools(text, images.open(assets).orElse(text), SearchTools.TOP);
   }
 }

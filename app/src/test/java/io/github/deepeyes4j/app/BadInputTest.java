@@ -71,6 +71,15 @@ class BadInputTest {
         row("device 'cuda': no CUDA device", "ask", "--device", "cuda", "Q"),
         row("precision 'fp8' is unknown", "ask", "--precision", "fp8", "Q"),
         row("no such corpus", "ask", "--search", "nowhere.jsonl", "Q"),
+        row("no such index", "ask", "--image-search", "nowhere", "Q"),
+        row("no such MMSearch-R1 cache", "ask", "--image-search", "nowhere.json", "Q"),
+        row("no encoder can be chosen", "ask", "--image-encoder", "clip.onnx", "Q"),
+        row("holds no image index", "ask", "--image-search", "../assets", "Q"),
+        row("no such directory", "search", "index-images", "nowhere", "--out", "target/no-index"),
+        row("no picture in it", "search", "index-images", "src", "--out", "target/no-index"),
+        row("the first line must be", "search", "index-images", "pom.xml", "--out", "target/none"),
+        row("no such model", "search", "index-images", "..", "--out", "x", "--encoder", "x.onnx"),
+        row("Missing required option: '--out=DIR'", "search", "index-images", ".."),
         row("no OpenAI-compatible server answers", "ask", "--model", "http://127.0.0.1:9/v1", "Q"),
         row("nowhere.yaml: no such file", "ask", "--prompts", "nowhere.yaml", "Q"),
         row(
@@ -147,6 +156,19 @@ class BadInputTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void picturesThatCannotBeReadAreNamed(@TempDir Path folder) throws IOException {
+    Path pictures = Files.createDirectory(folder.resolve("pictures"));
+    Files.copy(Path.of(PICTURES, "plain.png"), pictures.resolve("plain.png"));
+    Files.copy(Path.of(PICTURES, "text.png"), pictures.resolve("text.png"));
+    String[] command = {
+      "search", "index-images", pictures.toString(), "--out", folder.resolve("index").toString()
+    };
+    assertRefused("1 pictures cannot be read and are not in the index; the first: ", command);
+    Files.delete(pictures.resolve("text.png"));
+    assertThat(run(command).status).isZero();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.github.deepeyes4j.core.score.AnswerMatch;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.search.LocalSearch;
+import io.github.deepeyes4j.search.SearchTools;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.expert.ScriptedExpert;
@@ -42,7 +43,7 @@ class ExpertTest {
   @BeforeAll
   static void openTools() {
     codeRunner = LocalSandbox.open(PythonEnvironment.openDefault());
-    search = LocalSearch.open(ASSETS.corpus());
+    search = SearchTools.over(LocalSearch.open(ASSETS.corpus()));
   }
 
   @AfterAll

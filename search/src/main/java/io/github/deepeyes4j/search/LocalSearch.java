@@ -1,10 +1,9 @@
 package io.github.deepeyes4j.search;
 
 import io.github.deepeyes4j.core.BadInputException;
-import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.Digests;
 import io.github.deepeyes4j.core.agent.SearchHit;
 import io.github.deepeyes4j.core.agent.SearchResult;
-import io.github.deepeyes4j.core.image.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,19 +30,18 @@ import org.apache.lucene.store.Directory;
 
 /// BM25 over the titles and texts of a corpus, indexed in memory when it is opened. A word that the
 /// corpus does not know matches words one edit away. Safe for concurrent use.
-public final class LocalSearch implements SearchClient {
-  /// Rows of a result.
-  private static final int TOP = 5;
-
+public final class LocalSearch implements SearchEngine {
   private static final float TITLE_BOOST = 3;
 
+  private final String id;
   private final Directory directory;
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
   private final Terms terms;
   private final Snippets snippets;
 
-  private LocalSearch(Directory directory, Terms terms) throws IOException {
+  private LocalSearch(String id, Directory directory, Terms terms) throws IOException {
+    this.id = id;
     this.directory = directory;
     this.reader = DirectoryReader.open(directory);
     this.searcher = new IndexSearcher(reader);
@@ -71,7 +69,8 @@ public final class LocalSearch implements SearchClient {
           add(writer, document);
         }
       }
-      return new LocalSearch(directory, new Terms(analyzer));
+      String id = "local-" + Digests.sha256(documents.toString());
+      return new LocalSearch(id, directory, new Terms(analyzer));
     } catch (IOException e) {
       throw new UncheckedIOException("indexing in memory failed", e);
     }
@@ -89,11 +88,24 @@ public final class LocalSearch implements SearchClient {
   }
 
   @Override
-  public SearchResult searchText(String query) {
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public SearchResult search(SearchRequest request) {
+    return switch (request) {
+      case SearchRequest.Text(String query, int top) -> find(query, top);
+      case SearchRequest.Image _ ->
+          new SearchResult.Refused("Error: this search service has no image index.");
+    };
+  }
+
+  private SearchResult find(String query, int top) {
     try {
       List<String> queryTerms = terms.of(query);
       List<SearchHit> hits = new ArrayList<>();
-      for (ScoreDoc found : searcher.search(query(queryTerms), TOP).scoreDocs) {
+      for (ScoreDoc found : searcher.search(query(queryTerms), top).scoreDocs) {
         var document = searcher.storedFields().document(found.doc);
         hits.add(
             new SearchHit(
@@ -123,11 +135,6 @@ public final class LocalSearch implements SearchClient {
         reader.docFreq(new Term("title", term)) > 0 || reader.docFreq(new Term("text", term)) > 0;
     Term exact = new Term(field, term);
     return known || term.length() < 4 ? new TermQuery(exact) : new FuzzyQuery(exact, 1);
-  }
-
-  @Override
-  public SearchResult searchImage(Picture picture) {
-    return new SearchResult.Refused("Error: this search service has no image index.");
   }
 
   @Override

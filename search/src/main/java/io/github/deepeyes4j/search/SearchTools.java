@@ -22,6 +22,11 @@ public final class SearchTools implements SearchClient {
     this.top = top;
   }
 
+  /// Both tools over one engine, which refuses what it does not serve.
+  public static SearchTools over(SearchEngine engine) {
+    return new SearchTools(engine, engine, TOP);
+  }
+
   @Override
   public SearchResult searchText(String query) throws InterruptedException {
     return text.search(new SearchRequest.Text(query, top));

@@ -19,7 +19,7 @@ class LocalSearchTest {
       LocalSearch.open(Path.of("../assets/corpus/documents.jsonl"));
 
   private static List<SearchHit> hits(LocalSearch search, String query) {
-    return ((SearchResult.Found) search.searchText(query)).hits();
+    return ((SearchResult.Found) search.search(new SearchRequest.Text(query, 5))).hits();
   }
 
   @ParameterizedTest

@@ -15,9 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How well the pictures that come along are found, with the encoder that comes along.
+/// How well the pictures that come along are found, with the encoder that comes along, by a quarter
+/// of the queries of [ImageSearchBench].
 class ImageSearchRecallTest {
-  private static final Recall RECALL = Recall.of(ImageCatalog.assets(Path.of("../assets")));
+  private static final Recall RECALL = Recall.of(ImageCatalog.assets(Path.of("../assets")), 4);
 
   @TempDir static Path folder;
   private static ImageIndex index;
@@ -46,14 +47,13 @@ class ImageSearchRecallTest {
     Distortion distortion = new Distortion(side);
     Recall.Score flags = RECALL.parts(distortion, true, ImageSearchRecallTest::search);
     Recall.Score photos = RECALL.parts(distortion, false, ImageSearchRecallTest::search);
-    System.out.printf("parts of %.3f of the sides: flags %s, photos %s%n", side, flags, photos);
-    assertThat(flags.atFive()).isGreaterThanOrEqualTo(0.97);
-    assertThat(photos.atFive()).isGreaterThanOrEqualTo(0.98);
+    assertThat(flags.atFive()).isGreaterThanOrEqualTo(0.9);
+    assertThat(photos.atFive()).isGreaterThanOrEqualTo(0.9);
   }
 
   @Test
   void findsThePictureItselfFirst() {
-    for (int i = 0; i < RECALL.pictures().size(); i += 5) {
+    for (int i = 0; i < RECALL.pictures().size(); i += 20) {
       assertThat(search(RECALL.pictures().get(i)).getFirst())
           .isEqualTo(RECALL.entries().get(i).key());
     }
@@ -62,7 +62,6 @@ class ImageSearchRecallTest {
   @Test
   void findsOtherPicturesOfTheSameThing() {
     Recall.Score score = RECALL.sameThing(ImageSearchRecallTest::search);
-    System.out.printf("other pictures of the same thing: %s%n", score);
     assertThat(score.atFive()).isGreaterThanOrEqualTo(0.85);
   }
 }

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 /// Searches for distorted parts of the pictures that come along.
 ///
 /// @param entries their links are their keys, which name them in results
-record Recall(List<ImageCatalog.Entry> entries, List<Picture> pictures) {
+/// @param step every step-th picture is a query
+record Recall(List<ImageCatalog.Entry> entries, List<Picture> pictures, int step) {
   /// Of what fraction of the queries the picture was first, and among the first five.
   record Score(double atOne, double atFive, int queries) {
     @Override
@@ -19,7 +20,7 @@ record Recall(List<ImageCatalog.Entry> entries, List<Picture> pictures) {
     }
   }
 
-  static Recall of(ImageCatalog catalog) {
+  static Recall of(ImageCatalog catalog, int step) {
     List<ImageCatalog.Entry> entries =
         catalog.entries().stream()
             .map(entry ->
@@ -27,7 +28,8 @@ record Recall(List<ImageCatalog.Entry> entries, List<Picture> pictures) {
             .toList();
     return new Recall(
         entries,
-        entries.parallelStream().map(entry -> PictureDecoder.decode(entry.file())).toList());
+        entries.parallelStream().map(entry -> PictureDecoder.decode(entry.file())).toList(),
+        step);
   }
 
   ImageCatalog catalog() {
@@ -43,7 +45,7 @@ record Recall(List<ImageCatalog.Entry> entries, List<Picture> pictures) {
   Score parts(Distortion distortion, boolean flags, Function<Picture, List<String>> search) {
     return score(
         IntStream.range(0, entries.size())
-            .filter(i -> isFlag(entries.get(i)) == flags)
+            .filter(i -> i % step == 0 && isFlag(entries.get(i)) == flags)
             .parallel()
             .map(i -> {
               Picture query = distortion.apply(pictures.get(i), new Random(i));
