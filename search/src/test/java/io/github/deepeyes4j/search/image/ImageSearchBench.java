@@ -37,7 +37,7 @@ class ImageSearchBench {
       Map<String, Function<Picture, List<String>>> ways = parts(encoder);
       ways.put("index", picture -> search(index, picture));
       System.out.println(
-          "recall at 1 / at 5 (queries): 60 % of the area of flags, of photos;"
+          "recall at 1, at 5, queries: parts of 0.6 of the area of flags, of photos;"
               + " of the sides of flags, of photos; the same thing");
       ways.forEach(this::report);
     }
