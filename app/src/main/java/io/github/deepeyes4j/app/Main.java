@@ -41,12 +41,12 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    LUCENE.setLevel(Level.SEVERE);
     System.exit(run(arguments));
   }
 
   /// Runs a command line; its exit status.
   static int run(String... arguments) {
+    LUCENE.setLevel(Level.SEVERE);
     Main main = new Main();
     CommandLine commandLine = new CommandLine(main);
     commandLine.setExecutionExceptionHandler((error, _, _) -> main.report(error));
