@@ -37,8 +37,8 @@ class ImageSearchBench {
       Map<String, Function<Picture, List<String>>> ways = parts(encoder);
       ways.put("index", picture -> search(index, picture));
       System.out.println(
-          "recall at 1 / at 5 (queries): 0.6 of the area of flags, of photos;"
-              + " 0.6 of the sides of flags, of photos; the same thing");
+          "recall at 1, at 5, queries: parts of 0.6 of the area of flags, of photos;"
+              + " of the sides of flags, of photos; the same thing");
       ways.forEach(this::report);
     }
   }
