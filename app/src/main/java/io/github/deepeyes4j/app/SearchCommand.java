@@ -38,12 +38,12 @@ final class SearchCommand implements Callable<Integer> {
       throw new BadInputException("--port %d must be 0 to 65535".formatted(port));
     }
     try (SearchSetup search = options.open(Home.assets())) {
+      search.report().forEach((name, value) -> System.out.println("%s: %s".formatted(name, value)));
       String token = System.getenv().getOrDefault("DEEPEYES_SEARCH_TOKEN", "");
       SearchServer server =
           SearchServer.start(
               search.text(), search.image(), new SearchServer.Options(host, port, token));
       System.out.println("deepeyes search listens on http://%s:%d".formatted(host, server.port()));
-      search.report().forEach((name, value) -> System.out.println("%s: %s".formatted(name, value)));
       CountDownLatch stopped = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.search.LazyEngine;
 import io.github.deepeyes4j.search.RemoteSearch;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.image.CachedImageIndex;
@@ -140,9 +141,11 @@ final class SearchOptions {
           "--search: %s: no such corpus or index, and no provider (%s)"
               .formatted(path, String.join(", ", LiveEngines.TEXT)));
     }
-    return Files.isDirectory(path)
-        ? TextIndex.open(path)
-        : CachedIndex.open(path, Encoding.MINILM, SearchIndexCommand::progress);
+    return Files.isDirectory(path) ? TextIndex.open(path) : cached(path);
+  }
+
+  private static TextIndex cached(Path corpus) {
+    return CachedIndex.open(corpus, Encoding.MINILM, SearchIndexCommand::progress);
   }
 
   private static RemoteSearch server(URI address) {
@@ -158,9 +161,11 @@ final class SearchOptions {
   private SearchEngine pictures(Path assets, LiveEngines live) {
     if (image == null) {
       requireNoEncoder("the pictures that come along");
-      ImageCatalog catalog = ImageCatalog.assets(assets);
-      ProgressLine progress = new ProgressLine("pictures", catalog.entries().size());
-      return CachedImageIndex.open(catalog, progress::update);
+      return new LazyEngine(() -> {
+        ImageCatalog catalog = ImageCatalog.assets(assets);
+        ProgressLine progress = new ProgressLine("pictures", catalog.entries().size());
+        return CachedImageIndex.open(catalog, progress::update);
+      });
     }
     if (image.equals(OFF)) {
       return SearchEngine.off();

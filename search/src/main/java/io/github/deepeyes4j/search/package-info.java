@@ -1,4 +1,4 @@
-/// Text search over a local corpus.
+/// Search engines, and the search tools over them.
 @NullMarked
 package io.github.deepeyes4j.search;
 

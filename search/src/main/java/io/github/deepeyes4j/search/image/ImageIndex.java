@@ -99,10 +99,6 @@ public final class ImageIndex implements SearchEngine {
     }
   }
 
-  public ImageManifest manifest() {
-    return manifest;
-  }
-
   @Override
   public String id() {
     return "images-%s-%s".formatted(manifest.encoder(), manifest.digest());

@@ -5,13 +5,13 @@ import io.github.deepeyes4j.core.image.Resampler;
 import io.github.deepeyes4j.core.image.ReturnedSize;
 
 /// The small pictures in search results.
-public final class Thumbnails {
+final class Thumbnails {
   /// Pixels on the long side at most, but for pictures so narrow that [ReturnedSize] widens them.
-  public static final int LONG_SIDE = 384;
+  private static final int LONG_SIDE = 384;
 
   private Thumbnails() {}
 
-  public static Picture of(Picture picture) {
+  static Picture of(Picture picture) {
     double shrink = Math.min(1, (double) LONG_SIDE / Math.max(picture.width(), picture.height()));
     return ReturnedSize.apply(
         Resampler.resize(

@@ -1,13 +1,13 @@
 package io.github.deepeyes4j.search.image;
 
 /// Arithmetic of feature vectors.
-public final class Vectors {
+final class Vectors {
   private Vectors() {}
 
   /// The vector's direction: the same array, scaled to length 1.
   ///
   /// @param name of what made it, for the message when it has no direction
-  public static float[] unit(float[] vector, String name) {
+  static float[] unit(float[] vector, String name) {
     double squares = 0;
     for (float component : vector) {
       squares += (double) component * component;
