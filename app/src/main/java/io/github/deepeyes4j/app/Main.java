@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       NanoCommand.class,
       SandboxCommand.class,
       SearchCommand.class,
+      ServeCommand.class,
       SftCommand.class,
       WorldCommand.class
     },

@@ -73,7 +73,7 @@ class ArchitectureTest {
         .whereLayer("search")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("service")
-        .mayOnlyBeAccessedByLayers("app", "sandbox", "search")
+        .mayOnlyBeAccessedByLayers("app", "engine", "sandbox", "search")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("app", "train")
         .whereLayer("model")
@@ -150,6 +150,17 @@ class ArchitectureTest {
           .resideInAPackage("org.bytedeco..")
           .check(CLASSES);
     }
+  }
+
+  @Test
+  void theChatServerKnowsNoEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage(inside("engine.http"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".engine", inside("model"))
+        .check(CLASSES);
   }
 
   @Test

@@ -6,14 +6,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A JSON request whose fields are checked when they are read: what is wrong is answered with
-/// status 400 and a line that names the field, the value and what is allowed.
+/// status 400 and a line that names the field, the value and what is allowed. The exception's
+/// details hold the field's name too, as [#PARAM].
 public final class JsonBody {
   public static final double MAX_TIMEOUT_SECONDS = 3600;
+
+  /// Key of the wrong field's name in an exception's details.
+  public static final String PARAM = "param";
+
   private static final int MAX_NAME = 256;
   private static final int MAX_SHOWN = 60;
 
@@ -34,6 +41,18 @@ public final class JsonBody {
       throw new BadRequestResponse("the body must be a JSON object");
     }
     return new JsonBody(fields);
+  }
+
+  /// The same request without the fields that are null, for protocols in which null is as good as
+  /// nothing.
+  public JsonBody withoutNulls() {
+    ObjectNode kept = JsonMapper.shared().createObjectNode();
+    for (Map.Entry<String, JsonNode> field : fields.properties()) {
+      if (!field.getValue().isNull()) {
+        kept.set(field.getKey(), field.getValue());
+      }
+    }
+    return new JsonBody(kept);
   }
 
   public boolean has(String name) {
@@ -81,6 +100,29 @@ public final class JsonBody {
     return value.intValue();
   }
 
+  /// A whole number of 64 bits.
+  public long whole(String name, long fallback) {
+    JsonNode value = fields.path(name);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw wrong(name, value, "a whole number of 64 bits");
+    }
+    return value.longValue();
+  }
+
+  public double number(String name, double fallback) {
+    JsonNode value = fields.path(name);
+    if (value.isMissingNode()) {
+      return fallback;
+    }
+    if (!value.isNumber()) {
+      throw wrong(name, value, "a number");
+    }
+    return value.doubleValue();
+  }
+
   /// A time limit in seconds.
   public Duration timeout(String name, double fallback) {
     JsonNode value = fields.path(name);
@@ -112,6 +154,20 @@ public final class JsonBody {
     return value;
   }
 
+  /// The fields of an object; none when the field is missing.
+  public JsonBody object(String name) {
+    JsonNode value = fields.path(name);
+    if (!value.isMissingNode() && !value.isObject()) {
+      throw wrong(name, value, "an object");
+    }
+    return new JsonBody(value);
+  }
+
+  /// A field as it came; a missing node when it is not there.
+  public JsonNode value(String name) {
+    return fields.path(name);
+  }
+
   public boolean flag(String name, boolean fallback) {
     JsonNode value = fields.path(name);
     if (value.isMissingNode()) {
@@ -131,7 +187,8 @@ public final class JsonBody {
     try {
       return Base64.getDecoder().decode(encoded);
     } catch (IllegalArgumentException e) {
-      throw new BadRequestResponse("%s: not base64: %s".formatted(name, e.getMessage()));
+      throw new BadRequestResponse(
+          "%s: not base64: %s".formatted(name, e.getMessage()), Map.of(PARAM, name));
     }
   }
 
@@ -143,6 +200,7 @@ public final class JsonBody {
             .formatted(
                 name,
                 shown.length() > MAX_SHOWN ? shown.substring(0, MAX_SHOWN) + "…" : shown,
-                allowed));
+                allowed),
+        Map.of(PARAM, name));
   }
 }
