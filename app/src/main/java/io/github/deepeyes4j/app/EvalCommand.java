@@ -113,7 +113,7 @@ final class EvalCommand implements Callable<Integer> {
 
   /// What was searched, and what was kept from the model.
   private static String lines(SearchSetup search) {
-    StringBuilder lines = new StringBuilder("\n");
+    StringBuilder lines = new StringBuilder();
     search
         .report()
         .forEach((name, value) ->

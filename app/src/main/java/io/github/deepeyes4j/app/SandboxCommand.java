@@ -1,6 +1,5 @@
 package io.github.deepeyes4j.app;
 
-import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.sandbox.http.SandboxServer;
 import io.github.deepeyes4j.sandbox.http.Tenants;
 import io.github.deepeyes4j.sandbox.kernel.Isolation;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -107,7 +105,8 @@ final class SandboxCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     for (String layer : allowWeaker) {
       String known = String.join(", ", Isolation.LAYERS.keySet());
-      require(Isolation.LAYERS.containsKey(layer), "--allow-weaker", layer, "one of " + known);
+      ServiceRun.require(
+          Isolation.LAYERS.containsKey(layer), "--allow-weaker", layer, "one of " + known);
     }
     return check ? show() : serve();
   }
@@ -133,15 +132,20 @@ final class SandboxCommand implements Callable<Integer> {
   }
 
   private int serve() throws IOException, InterruptedException {
-    require(port >= 0 && port <= 65535, "--port", port, "0 to 65535");
-    require(idle > 0, "--idle", idle, "at least 1");
-    require(keep > 0, "--keep", keep, "at least 1");
-    require(maxSessions > 0, "--max-sessions", maxSessions, "at least 1");
+    ServiceRun.requirePort(port);
+    ServiceRun.require(idle > 0, "--idle", idle, "at least 1");
+    ServiceRun.require(keep > 0, "--keep", keep, "at least 1");
+    ServiceRun.require(maxSessions > 0, "--max-sessions", maxSessions, "at least 1");
     SandboxServer server = start();
-    System.out.println("deepeyes sandbox listens on http://%s:%d".formatted(host, server.port()));
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped)));
-    stopped.await();
+    ServiceRun.untilStopped(
+        "sandbox",
+        host,
+        server.port(),
+        () -> {
+          try (server) {
+            server.drain();
+          }
+        });
     return 0;
   }
 
@@ -172,22 +176,5 @@ final class SandboxCommand implements Callable<Integer> {
     return tenants == null
         ? Tenants.one(alone, System.getenv().getOrDefault("DEEPEYES_SANDBOX_TOKEN", ""))
         : Tenants.load(tenants, alone);
-  }
-
-  private static void require(boolean holds, String option, Object value, String allowed) {
-    if (!holds) {
-      throw new BadInputException("%s %s must be %s".formatted(option, value, allowed));
-    }
-  }
-
-  private static void stop(SandboxServer server, CountDownLatch stopped) {
-    try {
-      server.drain();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      server.close();
-      stopped.countDown();
-    }
   }
 }

@@ -1,9 +1,8 @@
 package io.github.deepeyes4j.app;
 
-import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.search.http.SearchServer;
+import io.github.deepeyes4j.service.BearerToken;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,24 +33,14 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port > 65535) {
-      throw new BadInputException("--port %d must be 0 to 65535".formatted(port));
-    }
+    ServiceRun.requirePort(port);
     try (SearchSetup search = options.open(Home.assets())) {
       search.report().forEach((name, value) -> System.out.println("%s: %s".formatted(name, value)));
-      String token = System.getenv().getOrDefault("DEEPEYES_SEARCH_TOKEN", "");
+      BearerToken token = BearerToken.ofEnvironment("DEEPEYES_SEARCH_TOKEN");
       SearchServer server =
           SearchServer.start(
               search.text(), search.image(), new SearchServer.Options(host, port, token));
-      System.out.println("deepeyes search listens on http://%s:%d".formatted(host, server.port()));
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                server.close();
-                stopped.countDown();
-              }));
-      stopped.await();
+      ServiceRun.untilStopped("search", host, server.port(), server::close);
     }
     return 0;
   }

@@ -50,7 +50,7 @@ final class SearchOptions {
       paramLabel = "DIR|FILE.json|NAME|off",
       description =
           "What to search by picture: an index that `search index-images` made, an MMSearch-R1"
-              + " cache, a live provider (serpapi-lens, serper-lens), or off. Default: the search"
+              + " cache, a live provider (serpapi-lens), or off. Default: the search"
               + " server, if there is one, or the pictures that come along, indexed on their first"
               + " use.")
   private @Nullable String image;
@@ -125,17 +125,20 @@ final class SearchOptions {
   }
 
   private SearchEngine words(Path assets, LiveEngines live) {
-    String chosen = text == null ? assets.resolve("corpus/documents.jsonl").toString() : text;
-    if (chosen.equals(OFF)) {
+    if (text == null) {
+      Path corpus = assets.resolve("corpus/documents.jsonl");
+      return new LazyEngine(() -> cached(corpus));
+    }
+    if (text.equals(OFF)) {
       return SearchEngine.off();
     }
-    if (LiveEngines.TEXT.contains(chosen)) {
-      return live.engine(chosen);
+    if (LiveEngines.TEXT.contains(text)) {
+      return live.engine(text);
     }
-    if (chosen.startsWith("http://") || chosen.startsWith("https://")) {
-      return server(URI.create(chosen));
+    if (text.startsWith("http://") || text.startsWith("https://")) {
+      return server(URI.create(text));
     }
-    Path path = Path.of(chosen);
+    Path path = Path.of(text);
     if (!Files.exists(path)) {
       throw new BadInputException(
           "--search: %s: no such corpus or index, and no provider (%s)"

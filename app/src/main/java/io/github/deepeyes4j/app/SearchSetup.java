@@ -51,7 +51,7 @@ record SearchSetup(
   }
 
   SearchTools tools() {
-    return new SearchTools(text, image, SearchTools.TOP);
+    return new SearchTools(text, image);
   }
 
   /// What a report says: the engines, the recording's digest, requests that a replay lacked, and

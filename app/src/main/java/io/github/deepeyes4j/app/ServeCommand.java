@@ -3,8 +3,8 @@ package io.github.deepeyes4j.app;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.engine.http.ChatServer;
+import io.github.deepeyes4j.service.BearerToken;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,46 +49,34 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    require(port >= 0 && port <= 65535, "--port", port, "0 to 65535");
-    require(concurrent > 0, "--concurrent", concurrent, "at least 1");
-    require(maxRequests > 0, "--max-requests", maxRequests, "at least 1");
+    ServiceRun.requirePort(port);
+    ServiceRun.require(concurrent > 0, "--concurrent", concurrent, "at least 1");
+    ServiceRun.require(maxRequests > 0, "--max-requests", maxRequests, "at least 1");
     if (model.isRemote()) {
       throw new BadInputException("--model must be a model directory, not the address of a server");
     }
     ChatServer server = start();
-    System.out.println("deepeyes serve listens on http://%s:%d".formatted(host, server.port()));
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped)));
-    stopped.await();
+    ServiceRun.untilStopped(
+        "serve",
+        host,
+        server.port(),
+        () -> {
+          try (server) {
+            server.drain();
+          }
+        });
     return 0;
   }
 
   private ChatServer start() {
     ChatModel chatModel = model.start(concurrent);
     try {
-      String token = System.getenv().getOrDefault("DEEPEYES_SERVE_TOKEN", "");
+      BearerToken token = BearerToken.ofEnvironment("DEEPEYES_SERVE_TOKEN");
       return ChatServer.start(
           chatModel, new ChatServer.Options(host, port, token, concurrent, maxRequests));
     } catch (RuntimeException e) {
       chatModel.close();
       throw e;
-    }
-  }
-
-  private static void require(boolean holds, String option, Object value, String allowed) {
-    if (!holds) {
-      throw new BadInputException("%s %s must be %s".formatted(option, value, allowed));
-    }
-  }
-
-  private static void stop(ChatServer server, CountDownLatch stopped) {
-    try {
-      server.drain();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      server.close();
-      stopped.countDown();
     }
   }
 }

@@ -11,30 +11,27 @@ public final class SearchTools implements SearchClient {
 
   private final SearchEngine text;
   private final SearchEngine image;
-  private final int top;
 
-  /// Searches by words alone, [#TOP] rows.
+  /// Searches by words alone.
   public SearchTools(SearchEngine text) {
-    this(text, SearchEngine.off(), TOP);
+    this(text, SearchEngine.off());
   }
 
   /// @param text serves searches by words
   /// @param image serves searches by picture
-  /// @param top rows of a result at most
-  public SearchTools(SearchEngine text, SearchEngine image, int top) {
+  public SearchTools(SearchEngine text, SearchEngine image) {
     this.text = text;
     this.image = image;
-    this.top = top;
   }
 
   @Override
   public SearchResult searchText(String query) throws InterruptedException {
-    return text.search(new SearchRequest.Text(query, top));
+    return text.search(new SearchRequest.Text(query, TOP));
   }
 
   @Override
   public SearchResult searchImage(Picture picture) throws InterruptedException {
-    return image.search(new SearchRequest.Image(picture, top));
+    return image.search(new SearchRequest.Image(picture, TOP));
   }
 
   @Override

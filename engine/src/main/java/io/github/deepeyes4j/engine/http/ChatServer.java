@@ -4,6 +4,7 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
+import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.JsonBody;
 import io.github.deepeyes4j.service.OpenApi;
 import io.github.deepeyes4j.service.Service;
@@ -16,8 +17,6 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.UnauthorizedResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +51,9 @@ public final class ChatServer implements AutoCloseable {
   /// How to serve.
   ///
   /// @param port 0 for any free one
-  /// @param token that requests must carry; empty for none
   /// @param rows conversations that the model continues at once
   /// @param maxRequests requests that run or wait; beyond, they are refused
-  public record Options(String host, int port, String token, int rows, int maxRequests) {}
+  public record Options(String host, int port, BearerToken token, int rows, int maxRequests) {}
 
   private ChatServer(ChatModel model, Options options) {
     this.model = model;
@@ -99,10 +97,7 @@ public final class ChatServer implements AutoCloseable {
 
   private void admit(Context context) {
     String authorization = Objects.requireNonNullElse(context.header("Authorization"), "");
-    byte[] wanted = ("Bearer " + options.token).getBytes(StandardCharsets.UTF_8);
-    if (!options.token.isEmpty()
-        && !OPEN.contains(context.path())
-        && !MessageDigest.isEqual(wanted, authorization.getBytes(StandardCharsets.UTF_8))) {
+    if (!OPEN.contains(context.path()) && !options.token.admits(authorization)) {
       throw new UnauthorizedResponse(
           "the request carries no valid bearer token", Map.of(CODE, "invalid_api_key"));
     }

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.chat.FinishReason;
+import io.github.deepeyes4j.service.BearerToken;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -32,7 +33,7 @@ class ChatLoadTest {
   private final CountDownLatch running = new CountDownLatch(2);
   private final CountDownLatch may = new CountDownLatch(1);
   private final ChatServer server =
-      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, TOKEN, 1, 2));
+      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(TOKEN), 1, 2));
 
   @AfterEach
   void stop() {

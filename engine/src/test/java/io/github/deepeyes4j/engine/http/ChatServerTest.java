@@ -9,6 +9,7 @@ import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.Role;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.OpenApi;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,7 +35,7 @@ class ChatServerTest {
 
   private final ScriptedModel model = new ScriptedModel();
   private final ChatServer server =
-      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, "", 1, 4));
+      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
 
   private record Answer(int status, String text) {
     JsonNode json() {

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.search.http;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.search.SearchEngine;
+import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.McpEndpoint;
 import io.github.deepeyes4j.service.OpenApi;
 import io.github.deepeyes4j.service.Service;
@@ -15,8 +16,6 @@ import io.javalin.http.UnauthorizedResponse;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +42,7 @@ public final class SearchServer implements AutoCloseable {
   /// How to serve.
   ///
   /// @param port 0 for any free one
-  /// @param token that requests must carry; empty for none
-  public record Options(String host, int port, String token) {}
+  public record Options(String host, int port, BearerToken token) {}
 
   private SearchServer(SearchEngine text, SearchEngine image, Options options) {
     this.text = text;
@@ -109,9 +107,7 @@ public final class SearchServer implements AutoCloseable {
 
   /// @param authorization the header, empty for none
   private void admit(String authorization) {
-    byte[] wanted = ("Bearer " + options.token).getBytes(StandardCharsets.UTF_8);
-    if (!options.token.isEmpty()
-        && !MessageDigest.isEqual(wanted, authorization.getBytes(StandardCharsets.UTF_8))) {
+    if (!options.token.admits(authorization)) {
       throw new UnauthorizedResponse("the request carries no valid bearer token");
     }
   }

@@ -7,6 +7,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
+import io.github.deepeyes4j.search.index.IndexFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ public final class ImageIndex implements SearchEngine {
   /// [BadInputException] says what is wrong: damaged, unfinished, of another encoder.
   public static ImageIndex open(Path directory, ImageEncoder encoder) {
     try {
-      DirectoryReader reader = ImageIndexFiles.open(directory);
+      DirectoryReader reader = IndexFiles.IMAGES.open(directory);
       try {
         ImageManifest manifest =
             ImageManifest.fromCommit(reader.getIndexCommit().getUserData(), directory);
@@ -87,7 +88,7 @@ public final class ImageIndex implements SearchEngine {
         throw e;
       }
     } catch (IOException e) {
-      throw ImageIndexFiles.explain(directory, e);
+      throw IndexFiles.IMAGES.explain(directory, e);
     }
   }
 

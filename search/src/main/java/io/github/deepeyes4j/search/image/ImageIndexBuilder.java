@@ -2,6 +2,7 @@ package io.github.deepeyes4j.search.image;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
+import io.github.deepeyes4j.search.index.IndexFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class ImageIndexBuilder {
           "encoder %s: %d components, at most %d are allowed"
               .formatted(encoder.id(), encoder.dimension(), WideVectors.MAX_DIMENSION));
     }
-    ImageIndexFiles.create(directory);
+    IndexFiles.create(directory);
     try (Directory files = FSDirectory.open(directory)) {
       requireFits(files, encoder, directory);
       try (IndexWriter writer = new IndexWriter(files, config())) {
@@ -87,7 +88,7 @@ public final class ImageIndexBuilder {
     } catch (LockObtainFailedException e) {
       throw new BadInputException(directory + ": another process is writing this index", e);
     } catch (IOException e) {
-      throw ImageIndexFiles.explain(directory, e);
+      throw IndexFiles.IMAGES.explain(directory, e);
     }
   }
 
@@ -105,7 +106,7 @@ public final class ImageIndexBuilder {
       try (DirectoryReader reader = DirectoryReader.open(files)) {
         ImageManifest.fromCommit(reader.getIndexCommit().getUserData(), directory)
             .requireEncoder(encoder.id(), directory);
-        ImageIndexFiles.checkIntegrity(reader);
+        IndexFiles.checkIntegrity(reader);
       }
     }
   }

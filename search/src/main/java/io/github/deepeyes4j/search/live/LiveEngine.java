@@ -12,7 +12,6 @@ import io.github.deepeyes4j.search.live.Provider.PictureMatch;
 import io.github.deepeyes4j.search.live.client.FirstSuccesses;
 import io.github.deepeyes4j.search.live.client.ProviderClient;
 import io.github.deepeyes4j.search.live.client.ProviderException;
-import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
 import io.github.deepeyes4j.search.live.fetch.FetchException;
 import io.github.deepeyes4j.search.live.fetch.Fetched;
 import io.github.deepeyes4j.search.live.fetch.WebFetcher;
@@ -55,9 +54,7 @@ public final class LiveEngine implements SearchEngine {
             new SearchResult.Refused("Error: this search service searches by picture only.");
       };
     } catch (ProviderException e) {
-      return e.kind() == Kind.UNSUPPORTED
-          ? new SearchResult.Refused("Error: %s.".formatted(e.getMessage()))
-          : new SearchResult.Unavailable("%s: %s".formatted(id(), e.getMessage()));
+      return new SearchResult.Unavailable("%s: %s".formatted(id(), e.getMessage()));
     }
   }
 

@@ -27,7 +27,7 @@ public final class LiveEngines implements AutoCloseable {
       List.of("serpapi", "serper", "brave", "searxng", "search-r1");
 
   /// The names of providers that search by picture.
-  public static final List<String> PICTURES = List.of("serpapi-lens", "serper-lens");
+  public static final List<String> PICTURES = List.of("serpapi-lens");
 
   /// The names of page readers.
   public static final List<String> READERS = List.of("direct", "jina");
@@ -54,8 +54,10 @@ public final class LiveEngines implements AutoCloseable {
     return switch (name) {
       case "serpapi" -> engine(new SerpApi(SerpApi.PUBLIC, market), serpApi());
       case "serpapi-lens" -> engine(new SerpApiLens(SerpApi.PUBLIC, market, addresses), serpApi());
-      case "serper" -> engine(new Serper(Serper.PUBLIC, market), serper());
-      case "serper-lens" -> engine(new SerperLens(Serper.PUBLIC, market, addresses), serper());
+      case "serper" ->
+          engine(
+              new Serper(Serper.PUBLIC, market),
+              accounts.keyed("SERPER", new Place.Header("X-API-KEY", "")));
       case "brave" ->
           engine(
               new Brave(Brave.PUBLIC, market),
@@ -77,10 +79,6 @@ public final class LiveEngines implements AutoCloseable {
 
   private ProviderClient serpApi() {
     return accounts.keyed("SERPAPI", new Place.Parameter("api_key"));
-  }
-
-  private ProviderClient serper() {
-    return accounts.keyed("SERPER", new Place.Header("X-API-KEY", ""));
   }
 
   /// @param name of [#READERS]

@@ -48,14 +48,14 @@ final class Rows {
 
   /// Picture rows.
   ///
-  /// @param thumbnails the names of fields that may hold the small picture's address, best first
-  static List<PictureMatch> matches(JsonNode rows, String... thumbnails) {
+  /// @param field that holds the small picture's address
+  static List<PictureMatch> matches(JsonNode rows, String field) {
     return read(
         rows,
         row -> {
           @Nullable String title = text(row, "title");
           @Nullable String link = text(row, "link");
-          @Nullable String thumbnail = first(row, thumbnails);
+          @Nullable String thumbnail = text(row, field);
           return title == null || link == null || thumbnail == null
               ? Optional.empty()
               : Optional.of(new PictureMatch(title, link, thumbnail));

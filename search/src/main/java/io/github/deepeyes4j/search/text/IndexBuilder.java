@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.search.text;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.search.index.IndexFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -61,9 +62,9 @@ public final class IndexBuilder {
     } catch (LockObtainFailedException e) {
       throw new BadInputException(directory + ": another process is writing this index", e);
     } catch (IOException e) {
-      throw IndexFiles.explain(directory, e);
+      throw IndexFiles.TEXT.explain(directory, e);
     } catch (UncheckedIOException e) {
-      throw IndexFiles.explain(directory, Objects.requireNonNull(e.getCause()));
+      throw IndexFiles.TEXT.explain(directory, Objects.requireNonNull(e.getCause()));
     }
   }
 

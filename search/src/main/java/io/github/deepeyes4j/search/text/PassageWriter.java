@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.search.text;
 
+import io.github.deepeyes4j.search.index.IndexFiles;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.agent.SearchHit;
 import io.github.deepeyes4j.core.agent.SearchResult;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
+import io.github.deepeyes4j.search.index.IndexFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class TextIndex implements SearchEngine {
   private static TextIndex open(
       Path directory, Function<Manifest, @Nullable SentenceEncoder> encoder) {
     try {
-      DirectoryReader reader = IndexFiles.open(directory);
+      DirectoryReader reader = IndexFiles.TEXT.open(directory);
       try {
         Manifest manifest = Manifest.fromCommit(reader.getIndexCommit().getUserData(), directory);
         manifest.requireComplete(directory);
@@ -84,7 +85,7 @@ public final class TextIndex implements SearchEngine {
         throw e;
       }
     } catch (IOException e) {
-      throw IndexFiles.explain(directory, e);
+      throw IndexFiles.TEXT.explain(directory, e);
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.search.RemoteSearch;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
+import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.OpenApi;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -46,7 +47,9 @@ class SearchServerTest {
       new SearchHit("Alike", "http://c.org", null, null, PICTURE);
   private static final SearchServer SERVER =
       SearchServer.start(
-          new Scripted(), new Scripted(), new SearchServer.Options("127.0.0.1", 0, TOKEN));
+          new Scripted(),
+          new Scripted(),
+          new SearchServer.Options("127.0.0.1", 0, new BearerToken(TOKEN)));
   private static final URI ADDRESS = URI.create("http://127.0.0.1:" + SERVER.port());
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.search.index.IndexCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ class CachedImageIndexTest {
 
   private String open() {
     try (ImageIndex index =
-        CachedImageIndex.open(cache, ImageCatalog.read(pictures), encoder, _ -> {})) {
+        CachedImageIndex.open(
+            new IndexCache(cache), ImageCatalog.read(pictures), encoder, _ -> {})) {
       return index.id();
     }
   }
@@ -73,7 +75,7 @@ class CachedImageIndexTest {
     Files.writeString(cache, "a file");
     assertThatThrownBy(this::open)
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the image index cannot be kept there")
+        .hasMessageContaining("the index cannot be kept there")
         .hasMessageContaining("XDG_CACHE_HOME");
   }
 }

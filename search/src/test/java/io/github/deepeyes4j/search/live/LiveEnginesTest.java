@@ -50,8 +50,7 @@ class LiveEnginesTest {
               "brave(country=de,search_lang=de)",
               "searxng(localhost:8080/searx,language=de)",
               "search-r1(retriever:8000/)",
-              "serpapi(engine=google_lens,type=visual_matches,gl=de,hl=de)",
-              "serper-lens(gl=de,hl=de)");
+              "serpapi(engine=google_lens,type=visual_matches,gl=de,hl=de)");
       assertThat(LiveEngines.READERS.stream().map(name -> engines.reader(name).id()))
           .containsExactly("direct", "jina");
     }
@@ -82,11 +81,10 @@ class LiveEnginesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          google       | A | x          | 'google' is no search provider; allowed: serpapi, serper, brave, searxng, search-r1 for words, serpapi-lens, serper-lens for pictures
+          google       | A | x          | 'google' is no search provider; allowed: serpapi, serper, brave, searxng, search-r1 for words, serpapi-lens for pictures
           serpapi      | A | x          | SERPAPI_API_KEY: not set; this provider needs a key
           serpapi-lens | A | x          | SERPAPI_API_KEY: not set; this provider needs a key
           serper       | SERPER_API_KEY | `  ` | SERPER_API_KEY: not set; this provider needs a key
-          serper-lens  | A | x          | SERPER_API_KEY: not set; this provider needs a key
           brave        | BRAVE_API_KEY | a b    | BRAVE_API_KEY: not a key: at least 4 printable ASCII characters without spaces are needed
           searxng      | A | x          | SEARXNG_URL: not set; this provider needs its address
           searxng      | SEARXNG_URL | localhost:80 | SEARXNG_URL: not an address of a service; allowed: http(s)://host[:port][/path]

@@ -168,28 +168,6 @@ class PictureProvidersTest {
   }
 
   @Test
-  void searchesWithSerper() throws InterruptedException {
-    web.on(
-        "/lens",
-        Answer.json(
-            "{\"organic\": [{\"title\": \"T\", \"link\": \"https://a.example/\", "
-                + "\"thumbnailUrl\": \"%s\"}]}".formatted(pictures.url("/t.png"))));
-    URI address = URI.create("https://pictures.example/a.png");
-    assertThat(search(new SerperLens(base(), MARKET, _ -> Optional.of(address)), Clients.PICTURE))
-        .isEqualTo(new SearchResult.Found(List.of(hit())));
-    assertThat(web.last().text())
-        .isEqualTo("{\"url\":\"https://pictures.example/a.png\",\"gl\":\"us\",\"hl\":\"en\"}");
-  }
-
-  @Test
-  void serperTakesNoUploads() throws InterruptedException {
-    assertThat(search(new SerperLens(base(), MARKET, _ -> Optional.empty()), Clients.PICTURE))
-        .isEqualTo(
-            new SearchResult.Refused("Error: only pictures that are on the web can be searched."));
-    assertThat(web.asked()).isEmpty();
-  }
-
-  @Test
   void rowsWithoutAUsableThumbnailGiveWayAndAreReported() throws InterruptedException {
     pictures.on("/text.png", Answer.of(200, "text/html", "no"));
     pictures.on("/damaged.png", picture(new byte[] {1, 2, 3}));

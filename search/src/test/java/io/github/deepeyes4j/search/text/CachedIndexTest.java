@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.search.index.IndexCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class CachedIndexTest {
 
   private TextIndex open(Corpus corpus, AtomicInteger builds) {
     return CachedIndex.open(
-        cache,
+        new IndexCache(cache),
         corpus,
         Encoding.NONE,
         _ -> {
@@ -75,7 +76,7 @@ class CachedIndexTest {
   void goesOnAfterACrash() throws Exception {
     assertThatThrownBy(() ->
             CachedIndex.open(
-                cache,
+                new IndexCache(cache),
                 CORPUS,
                 Encoding.NONE,
                 _ ->
@@ -92,7 +93,8 @@ class CachedIndexTest {
   void saysWhenTheCacheCannotBeWritten() throws Exception {
     Path file = Files.createFile(cache.resolve("file"));
     assertThatThrownBy(() ->
-            CachedIndex.open(file.resolve("deepeyes"), CORPUS, Encoding.NONE, Progress.silent()))
+            CachedIndex.open(
+                new IndexCache(file.resolve("deepeyes")), CORPUS, Encoding.NONE, Progress.silent()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("XDG_CACHE_HOME names another place");
   }

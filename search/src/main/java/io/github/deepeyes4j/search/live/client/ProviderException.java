@@ -19,8 +19,6 @@ public final class ProviderException extends RuntimeException {
     DENIED,
     /// The provider does not take this request.
     REJECTED,
-    /// The provider cannot serve this kind of request at all.
-    UNSUPPORTED,
     /// Too many requests, or trouble at the provider (HTTP 429 and 5xx).
     BUSY,
     /// No answer came.
@@ -56,7 +54,7 @@ public final class ProviderException extends RuntimeException {
     return switch (kind) {
       case UNREACHABLE -> true;
       case BUSY -> retryAfter == null || retryAfter.compareTo(LONGEST_WAIT) <= 0;
-      case QUOTA_USED_UP, DENIED, REJECTED, UNSUPPORTED, MALFORMED -> false;
+      case QUOTA_USED_UP, DENIED, REJECTED, MALFORMED -> false;
     };
   }
 }
