@@ -67,9 +67,15 @@ final class ModelOption {
   ///
   /// @param rows conversations at a time
   ChatModel start(int rows) {
-    if (isRemote()) {
-      return RemoteChatModel.connect(String.valueOf(model), servedName);
-    }
+    return isRemote()
+        ? RemoteChatModel.connect(String.valueOf(model), servedName)
+        : startHere(rows);
+  }
+
+  /// Starts a model that must not be remote.
+  ///
+  /// @param rows conversations at a time
+  EngineChatModel startHere(int rows) {
     Path directory = directory();
     Placement placement = new Placement(device, Placement.Precision.of(precision));
     LoadedModel loaded = LoadedModel.load(directory, placement);

@@ -1,7 +1,7 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
-import io.github.deepeyes4j.core.chat.ChatModel;
+import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.engine.http.ChatServer;
 import io.github.deepeyes4j.service.BearerToken;
 import java.util.concurrent.Callable;
@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ChatServer start() {
-    ChatModel chatModel = model.start(concurrent);
+    TokenModel chatModel = model.startHere(concurrent);
     try {
       BearerToken token = BearerToken.ofEnvironment("DEEPEYES_SERVE_TOKEN");
       return ChatServer.start(

@@ -1,18 +1,24 @@
 package io.github.deepeyes4j.engine;
 
-import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.Generation;
+import io.github.deepeyes4j.core.chat.Message;
+import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
+import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /// A model of ours in this process. Safe for concurrent use: conversations that run at the same
 /// time share the engine's batches.
-public final class EngineChatModel implements ChatModel {
+public final class EngineChatModel implements TokenModel {
+  /// The policy version of the weights that the model was loaded with; there are no others yet.
+  private static final long LOADED_WEIGHTS = 0;
+
   private final String id;
   private final LoadedModel loaded;
   private final Tokenizer tokenizer;
@@ -48,28 +54,46 @@ public final class EngineChatModel implements ChatModel {
   }
 
   @Override
+  public TokenSequence prompt(List<Message> messages, String prefill) {
+    return encoder.encodePrompt(messages, prefill);
+  }
+
+  @Override
+  public TokenSequence prompt(String text) {
+    return prompt(tokenizer.encodeWithControlTokens(text));
+  }
+
+  @Override
+  public TokenSequence prompt(int[] tokens) {
+    return encoder.encodePrompt(tokens);
+  }
+
+  @Override
   public Generation generate(ChatRequest request, Consumer<String> onText)
       throws InterruptedException {
-    long start = System.nanoTime();
-    TokenSequence prompt = encoder.encodePrompt(request.messages(), request.prefill());
+    TokenSequence prompt = prompt(request.messages(), request.prefill());
     if (!request.prefill().isEmpty()) {
       onText.accept(request.prefill());
     }
+    return generate(prompt, request.sampling(), onText).after(request.prefill());
+  }
+
+  @Override
+  public Generation generate(TokenSequence prompt, Sampling sampling, Consumer<String> onText)
+      throws InterruptedException {
+    long start = System.nanoTime();
     CompletableFuture<Sequence.Result> future =
         engine.submit(
-            new Request(
-                prompt,
-                request.sampling(),
-                Sequence.banned(request.sampling().badWords(), tokenizer),
-                onText));
+            new Request(prompt, sampling, Sequence.banned(sampling.badWords(), tokenizer), onText));
     Sequence.Result result = await(future);
     return new Generation(
-        request.prefill(),
+        "",
         result.text(),
         result.tokens(),
         result.logprobs(),
         result.finish(),
         prompt.length(),
+        LOADED_WEIGHTS,
         (System.nanoTime() - start) / 1e9);
   }
 

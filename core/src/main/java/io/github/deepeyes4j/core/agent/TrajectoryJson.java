@@ -43,6 +43,7 @@ public record TrajectoryJson(
   /// One turn.
   ///
   /// @param text all that the model wrote, `prefill` before it
+  /// @param policyVersion which weights wrote it, -1 for a model that does not tell
   /// @param tokenIds the tokens of `text`; empty for a model that does not tell
   /// @param seconds of model and tool together
   public record TurnJson(
@@ -52,6 +53,7 @@ public record TrajectoryJson(
       String prefill,
       String text,
       @JsonProperty("prompt_tokens") int promptTokens,
+      @JsonProperty("policy_version") long policyVersion,
       @JsonProperty("token_ids") int[] tokenIds,
       float[] logprobs,
       @JsonProperty("tool_seconds") double toolSeconds,
@@ -64,6 +66,7 @@ public record TrajectoryJson(
           turn.generation().prefill(),
           turn.generation().text(),
           turn.generation().promptTokens(),
+          turn.generation().policyVersion(),
           turn.generation().tokens(),
           turn.generation().logprobs(),
           turn.toolSeconds(),

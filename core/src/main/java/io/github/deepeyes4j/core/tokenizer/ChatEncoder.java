@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.core.tokenizer;
 
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.chat.Content;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
@@ -47,6 +48,28 @@ public final class ChatEncoder {
     TokenSequence.Builder out = encodeAll(messages);
     out.add(turnStart, false, 0);
     out.add(tokenizer.encode(header(Role.ASSISTANT) + prefill), false);
+    return out.build();
+  }
+
+  /// Tokens of somebody else's as a prompt, pictures not among them; a [BadInputException] says why
+  /// they are none.
+  public TokenSequence encodePrompt(int[] tokens) {
+    if (tokens.length == 0) {
+      throw new BadInputException("the prompt is empty");
+    }
+    for (int token : tokens) {
+      if (token < 0 || token >= tokenizer.vocabularySize()) {
+        throw new BadInputException(
+            "the prompt has token %d, the vocabulary only 0 to %d"
+                .formatted(token, tokenizer.vocabularySize() - 1));
+      }
+      if (token == imagePad) {
+        throw new BadInputException(
+            "the prompt has a picture's token (%d) without a picture".formatted(token));
+      }
+    }
+    TokenSequence.Builder out = new TokenSequence.Builder();
+    out.add(tokens, false);
     return out.build();
   }
 

@@ -1,7 +1,9 @@
 package io.github.deepeyes4j.core.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.chat.Content;
 import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
@@ -56,7 +58,7 @@ class ChatEncoderTest {
     int[] tokens = {TOKENIZER.encode("a")[0], TOKENIZER.encode("b")[0]};
     Generation generation =
         new Generation(
-            "<think>", "ab", tokens, new float[] {-1, -2}, FinishReason.STOP_STRING, 5, 0);
+            "<think>", "ab", tokens, new float[] {-1, -2}, FinishReason.STOP_STRING, 5, 0, 0);
     TokenSequence sequence =
         ENCODER.encode(List.of(Message.user("q"), Message.assistant(generation)));
     int at = indexOf(sequence, tokens[0]);
@@ -72,9 +74,28 @@ class ChatEncoderTest {
   void aGeneratedEndOfTurnIsNotWrittenTwice() {
     int[] tokens = {TOKENIZER.encode("a")[0], ENCODER.endOfTurn()};
     Generation generation =
-        new Generation("", "a", tokens, new float[2], FinishReason.END_OF_TURN, 5, 0);
+        new Generation("", "a", tokens, new float[2], FinishReason.END_OF_TURN, 5, 0, 0);
     TokenSequence sequence = ENCODER.encode(List.of(Message.assistant(generation)));
     assertThat(TOKENIZER.decode(sequence.tokens())).endsWith("assistant\na<|im_end|>\n");
+  }
+
+  @Test
+  void tokensAreAPromptUnlessTheyAreNone() {
+    int[] tokens = TOKENIZER.encodeWithControlTokens("<|im_start|>user\nq<|im_end|>");
+    TokenSequence prompt = ENCODER.encodePrompt(tokens);
+    assertThat(prompt.tokens()).isEqualTo(tokens);
+    assertThat(prompt.action()).containsOnly(false);
+    int beyond = TOKENIZER.vocabularySize();
+    assertNoPrompt("the prompt is empty");
+    assertNoPrompt("has token -1, the vocabulary only 0 to " + (beyond - 1), -1);
+    assertNoPrompt("has token " + beyond, 0, beyond);
+    assertNoPrompt("has a picture's token", 0, TOKENIZER.id("<|image_pad|>"));
+  }
+
+  private static void assertNoPrompt(String reason, int... tokens) {
+    assertThatThrownBy(() -> ENCODER.encodePrompt(tokens))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(reason);
   }
 
   @Test

@@ -6,10 +6,8 @@ import io.github.deepeyes4j.core.chat.Role;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.service.JsonBody;
-import io.javalin.http.BadRequestResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the `messages` of a request. What is wrong is named by its place, as
@@ -25,7 +23,7 @@ final class ChatMessages {
   static List<Message> of(JsonBody body) {
     JsonNode list = body.list(FIELD);
     if (list.isMissingNode() || list.isEmpty()) {
-      throw refused(FIELD, "there must be at least one message");
+      throw Fault.refused(FIELD, "there must be at least one message");
     }
     ChatMessages reader = new ChatMessages();
     List<Message> messages = new ArrayList<>();
@@ -39,7 +37,7 @@ final class ChatMessages {
     Role role = role(node.path("role"), place + ".role");
     List<Content> content = content(node.path("content"), place + ".content");
     if (role != Role.USER && content.stream().anyMatch(Content.Image.class::isInstance)) {
-      throw refused(place + ".content", "only messages of the user hold pictures");
+      throw Fault.refused(place + ".content", "only messages of the user hold pictures");
     }
     return new Message(role, content, null);
   }
@@ -89,23 +87,19 @@ final class ChatMessages {
   /// A small file may unfold into a large picture, so the pixels of a request are limited together.
   private Picture picture(String url, String place) {
     if (url.startsWith("http:") || url.startsWith("https:")) {
-      throw refused(place, "pictures are not fetched: send this one as a data: URL");
+      throw Fault.refused(place, "pictures are not fetched: send this one as a data: URL");
     }
     if (!url.startsWith("data:") || !url.contains(";base64,")) {
-      throw refused(place, "must be a data: URL in base64, as data:image/png;base64,…");
+      throw Fault.refused(place, "must be a data: URL in base64, as data:image/png;base64,…");
     }
     Picture picture = PictureDecoder.decode(JsonBody.base64(place, url), place);
     pixels += (long) picture.width() * picture.height();
     if (pixels > PictureDecoder.MAX_PIXELS) {
-      throw refused(
+      throw Fault.refused(
           place,
           "the request's pictures have %d pixels up to here, at most %d are allowed"
               .formatted(pixels, PictureDecoder.MAX_PIXELS));
     }
     return picture;
-  }
-
-  private static BadRequestResponse refused(String place, String reason) {
-    return new BadRequestResponse(place + ": " + reason, Map.of(JsonBody.PARAM, place));
   }
 }

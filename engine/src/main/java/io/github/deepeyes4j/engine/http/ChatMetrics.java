@@ -1,6 +1,5 @@
 package io.github.deepeyes4j.engine.http;
 
-import io.github.deepeyes4j.core.chat.Generation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -57,10 +56,10 @@ final class ChatMetrics {
   }
 
   /// Counts an answered request.
-  void count(Generation generation, long nanos) {
+  void count(Usage usage, long nanos) {
     latency.record(Duration.ofNanos(nanos));
-    promptTokens.increment(generation.promptTokens());
-    generatedTokens.increment(generation.tokens().length);
+    promptTokens.increment(usage.prompt());
+    generatedTokens.increment(usage.generated());
   }
 
   /// The metrics as text. The library writes a name that holds a colon in a form that Prometheus

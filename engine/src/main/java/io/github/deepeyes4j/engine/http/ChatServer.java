@@ -1,9 +1,6 @@
 package io.github.deepeyes4j.engine.http;
 
-import io.github.deepeyes4j.core.BadInputException;
-import io.github.deepeyes4j.core.chat.ChatModel;
-import io.github.deepeyes4j.core.chat.FinishReason;
-import io.github.deepeyes4j.core.chat.Generation;
+import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.JsonBody;
 import io.github.deepeyes4j.service.OpenApi;
@@ -14,6 +11,7 @@ import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.http.UnauthorizedResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,15 +22,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A model as an OpenAI-compatible server. Errors have OpenAI's form: `{"error": {"message",
 /// "type", "param", "code"}}`. Closes its model.
 public final class ChatServer implements AutoCloseable {
-  /// Key of an error's code in an exception's details.
-  static final String CODE = "code";
-
   private static final System.Logger LOG = System.getLogger(ChatServer.class.getName());
   private static final int MAX_BODY = 64 << 20;
   private static final String METRICS = "/metrics";
@@ -40,7 +35,7 @@ public final class ChatServer implements AutoCloseable {
   /// Paths that need no token.
   private static final Set<String> OPEN = Set.of("/health");
 
-  private final ChatModel model;
+  private final TokenModel model;
   private final Options options;
   private final long started = System.currentTimeMillis() / 1000;
   private final Semaphore free;
@@ -55,7 +50,7 @@ public final class ChatServer implements AutoCloseable {
   /// @param maxRequests requests that run or wait; beyond, they are refused
   public record Options(String host, int port, BearerToken token, int rows, int maxRequests) {}
 
-  private ChatServer(ChatModel model, Options options) {
+  private ChatServer(TokenModel model, Options options) {
     this.model = model;
     this.options = options;
     this.free = new Semaphore(options.maxRequests);
@@ -64,7 +59,7 @@ public final class ChatServer implements AutoCloseable {
   }
 
   /// Starts a server.
-  public static ChatServer start(ChatModel model, Options options) {
+  public static ChatServer start(TokenModel model, Options options) {
     ChatServer server = new ChatServer(model, options);
     Service.listen(server.server, options.host, options.port);
     return server;
@@ -72,7 +67,11 @@ public final class ChatServer implements AutoCloseable {
 
   private void configure(JavalinConfig config) {
     config.routes.before(this::admit);
-    config.routes.post("/v1/chat/completions", this::complete);
+    config.routes.post(
+        "/v1/chat/completions",
+        context -> complete(context, body -> TurnCompletion.chat(model, body)));
+    config.routes.post(
+        "/v1/completions", context -> complete(context, body -> TurnCompletion.text(model, body)));
     config.routes.get("/v1/models", context -> context.json(models()));
     config.routes.get("/health", context -> context.json(Map.of()));
     config.routes.get(METRICS, context -> context.result(metrics.scrape()));
@@ -80,26 +79,16 @@ public final class ChatServer implements AutoCloseable {
     config.routes.get(
         "/openapi.json",
         context -> context.contentType(ContentType.APPLICATION_JSON).result(description));
-    config.routes.exception(
-        HttpResponseException.class,
-        (e, context) ->
-            fail(context, e.getStatus(), String.valueOf(e.getMessage()), e.getDetails()));
-    config.routes.exception(
-        BadInputException.class,
-        (e, context) -> fail(context, 400, String.valueOf(e.getMessage()), Map.of()));
-    config.routes.exception(
-        Exception.class,
-        (e, context) -> {
-          LOG.log(System.Logger.Level.ERROR, context.path(), e);
-          fail(context, 500, internal(e), Map.of());
-        });
+    // The framework has a form of its own for the first.
+    config.routes.exception(HttpResponseException.class, ChatServer::fail);
+    config.routes.exception(Exception.class, ChatServer::fail);
   }
 
   private void admit(Context context) {
     String authorization = Objects.requireNonNullElse(context.header("Authorization"), "");
     if (!OPEN.contains(context.path()) && !options.token.admits(authorization)) {
       throw new UnauthorizedResponse(
-          "the request carries no valid bearer token", Map.of(CODE, "invalid_api_key"));
+          "the request carries no valid bearer token", Map.of(Fault.CODE, "invalid_api_key"));
     }
     if (draining && !context.path().equals(METRICS)) {
       throw draining();
@@ -110,7 +99,10 @@ public final class ChatServer implements AutoCloseable {
     return new HttpResponseException(503, "draining: this server is about to stop");
   }
 
-  private void complete(Context context) throws Exception {
+  /// Answers a request, unless there are too many.
+  ///
+  /// @param read takes the request in
+  private void complete(Context context, Function<JsonBody, Completion<?>> read) throws Exception {
     if (!free.tryAcquire()) {
       if (draining) {
         throw draining();
@@ -119,42 +111,60 @@ public final class ChatServer implements AutoCloseable {
       throw new HttpResponseException(
           429,
           "%d requests run or wait, more are not taken".formatted(options.maxRequests),
-          Map.of(CODE, "rate_limit_exceeded"));
+          Map.of(Fault.CODE, "rate_limit_exceeded"));
     }
     try {
-      long start = System.nanoTime();
-      answer(context).ifPresent(generation -> metrics.count(generation, System.nanoTime() - start));
+      JsonBody body = JsonBody.of(context).withoutNulls();
+      requireServed(body);
+      answer(context, read.apply(body));
     } finally {
       free.release();
     }
   }
 
-  /// Everything is sent before the request counts as done, or a drain could cut it off.
-  private Optional<Generation> answer(Context context) throws Exception {
-    CompletionRequest request = CompletionRequest.of(JsonBody.of(context), model.id());
-    CompletionJson json = CompletionJson.of(model.id(), request);
-    if (request.stream()) {
-      return new ChatStream(context, request, json).send(model);
+  private void requireServed(JsonBody body) {
+    String name = body.text("model", model.id());
+    if (!name.equals(model.id())) {
+      throw new NotFoundResponse(
+          "model: '%s' is not served here; %s is".formatted(name, model.id()),
+          Map.of(JsonBody.PARAM, "model", Fault.CODE, "model_not_found"));
     }
-    Generation generation = checked(model.generate(request.chat()));
+  }
+
+  private <R> void answer(Context context, Completion<R> completion) throws Exception {
+    long start = System.nanoTime();
+    Optional<R> result =
+        completion.stream()
+            ? new ChatStream<>(context, completion).send()
+            : Optional.of(sendWhole(context, completion));
+    result.ifPresent(
+        brought -> metrics.count(completion.usage(brought), System.nanoTime() - start));
+  }
+
+  /// Everything is sent before the request counts as done, or a drain could cut it off.
+  private static <R> R sendWhole(Context context, Completion<R> completion)
+      throws InterruptedException {
+    R result = completion.run(_ -> {});
+    byte[] json = JsonMapper.shared().writeValueAsBytes(completion.whole(result));
     context.contentType(ContentType.APPLICATION_JSON);
     try (OutputStream out = context.res().getOutputStream()) {
-      out.write(JsonMapper.shared().writeValueAsBytes(json.whole(generation)));
+      out.write(json);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "the client is gone", e);
     }
-    return Optional.of(generation);
+    return result;
   }
 
-  /// A conversation too long for the model is the client's mistake.
-  static Generation checked(Generation generation) {
-    if (generation.finish() == FinishReason.CONTEXT_FULL && generation.tokens().length == 0) {
-      throw new BadRequestResponse(
-          "messages: the conversation has %d tokens and fills the model's context"
-              .formatted(generation.promptTokens()),
-          Map.of(JsonBody.PARAM, "messages", CODE, "context_length_exceeded"));
-    }
-    return generation;
+  /// What is answered when a prompt leaves no room for one token.
+  static BadRequestResponse contextExceeded(Form form, int tokens) {
+    String field =
+        switch (form) {
+          case CHAT -> "messages";
+          case TEXT -> TextPrompt.FIELD;
+        };
+    return new BadRequestResponse(
+        "%s: %d tokens fill the model's context".formatted(field, tokens),
+        Map.of(JsonBody.PARAM, field, Fault.CODE, "context_length_exceeded"));
   }
 
   private Map<String, Object> models() {
@@ -170,23 +180,12 @@ public final class ChatServer implements AutoCloseable {
     return options.maxRequests - free.availablePermits();
   }
 
-  private static void fail(
-      Context context, int status, String message, Map<String, String> details) {
-    context.status(status).json(error(status, message, details));
-  }
-
-  static String internal(Exception error) {
-    return "an internal error: " + error;
-  }
-
-  /// An error in OpenAI's form.
-  static Map<String, Object> error(int status, String message, Map<String, String> details) {
-    Map<String, @Nullable Object> error = new LinkedHashMap<>();
-    error.put("message", message);
-    error.put("type", status < 500 ? "invalid_request_error" : "server_error");
-    error.put("param", details.get(JsonBody.PARAM));
-    error.put("code", details.get(CODE));
-    return Map.of("error", error);
+  private static void fail(Exception error, Context context) {
+    Fault fault = Fault.of(error);
+    if (fault.isOurs()) {
+      LOG.log(System.Logger.Level.ERROR, context.path(), error);
+    }
+    context.status(fault.status()).json(fault.json());
   }
 
   /// What is served, as `GET /health`.

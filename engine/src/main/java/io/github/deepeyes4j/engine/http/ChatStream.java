@@ -1,7 +1,5 @@
 package io.github.deepeyes4j.engine.http;
 
-import io.github.deepeyes4j.core.chat.ChatModel;
-import io.github.deepeyes4j.core.chat.Generation;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,51 +10,47 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Sends a turn as server-sent events while the model writes it.
+/// Sends an answer as server-sent events while it is written.
 ///
-/// The model runs on a thread of its own and never waits for the client; the request's thread sends
-/// what has come. When the client is gone, sending fails and the generation is given up.
-final class ChatStream {
+/// The work runs on a thread of its own and never waits for the client; the request's thread sends
+/// what has come. When the client is gone, sending fails and the work is given up.
+final class ChatStream<R> {
   private static final System.Logger LOG = System.getLogger(ChatStream.class.getName());
 
   private final Context context;
-  private final CompletionRequest request;
-  private final CompletionJson json;
-  private final StopTrimmer trimmer;
+  private final Completion<R> completion;
   private boolean open;
 
-  /// What the model's thread tells.
-  private sealed interface Event {
-    record Text(String piece) implements Event {}
+  /// What the working thread tells.
+  private sealed interface Event<R> {
+    record Text<R>(String piece) implements Event<R> {}
 
-    record Done(Generation generation) implements Event {}
+    record Done<R>(R result) implements Event<R> {}
 
-    record Failed(Exception error) implements Event {}
+    record Failed<R>(Exception error) implements Event<R> {}
   }
 
-  ChatStream(Context context, CompletionRequest request, CompletionJson json) {
+  ChatStream(Context context, Completion<R> completion) {
     this.context = context;
-    this.request = request;
-    this.json = json;
-    this.trimmer = new StopTrimmer(request.cutStops());
+    this.completion = completion;
   }
 
-  /// Sends the whole turn.
+  /// Sends the whole answer.
   ///
-  /// @return what was generated; empty when the client went away or had to be told of a failure
-  /// @throws Exception what the model threw before anything was sent
-  Optional<Generation> send(ChatModel model) throws Exception {
-    BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    Thread writer = Thread.ofVirtual().start(() -> events.add(generate(model, events)));
+  /// @return what the work brought; empty when the client went away or had to be told of a failure
+  /// @throws Exception what the work threw before anything was sent
+  Optional<R> send() throws Exception {
+    BlockingQueue<Event<R>> events = new LinkedBlockingQueue<>();
+    Thread writer = Thread.ofVirtual().start(() -> events.add(work(events)));
     try {
       while (true) {
         switch (events.take()) {
-          case Event.Text(String piece) -> text(trimmer.add(piece));
-          case Event.Done(Generation generation) -> {
-            close(generation);
-            return Optional.of(generation);
+          case Event.Text<R>(String piece) -> text(piece);
+          case Event.Done<R>(R result) -> {
+            close(result);
+            return Optional.of(result);
           }
-          case Event.Failed(Exception error) -> {
+          case Event.Failed<R>(Exception error) -> {
             fail(error);
             return Optional.empty();
           }
@@ -70,35 +64,36 @@ final class ChatStream {
     }
   }
 
-  private Event generate(ChatModel model, BlockingQueue<Event> events) {
+  private Event<R> work(BlockingQueue<Event<R>> events) {
     try {
-      Generation generation =
-          model.generate(request.chat(), piece -> events.add(new Event.Text(piece)));
-      return new Event.Done(ChatServer.checked(generation));
+      return new Event.Done<>(completion.run(piece -> events.add(new Event.Text<>(piece))));
     } catch (Exception e) {
-      return new Event.Failed(e);
+      return new Event.Failed<>(e);
     } catch (Error e) {
       // Such as a lack of memory: the request's thread must hear of it, or it waits forever.
-      return new Event.Failed(new IllegalStateException("generation failed: " + e, e));
+      return new Event.Failed<>(new IllegalStateException("generation failed: " + e, e));
+    }
+  }
+
+  private void open() throws IOException {
+    if (!open) {
+      open = true;
+      context.contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
+      event(completion.opening());
     }
   }
 
   private void text(String piece) throws IOException {
-    if (!open) {
-      open = true;
-      context.contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
-      event(json.opening());
-    }
-    if (!piece.isEmpty()) {
-      event(json.text(piece));
+    open();
+    for (Map<String, Object> chunk : completion.chunks(piece)) {
+      event(chunk);
     }
   }
 
-  private void close(Generation generation) throws IOException {
-    text(trimmer.finish(generation.finish()));
-    event(json.closing(generation));
-    if (request.streamUsage()) {
-      event(json.counts(generation));
+  private void close(R result) throws IOException {
+    open();
+    for (Map<String, Object> chunk : completion.closing(result)) {
+      event(chunk);
     }
     end();
   }
@@ -108,7 +103,7 @@ final class ChatStream {
       throw error;
     }
     LOG.log(System.Logger.Level.ERROR, context.path(), error);
-    event(ChatServer.error(500, ChatServer.internal(error), Map.of()));
+    event(Fault.of(error).json());
     end();
   }
 

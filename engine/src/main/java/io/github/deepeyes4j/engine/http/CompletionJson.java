@@ -1,62 +1,52 @@
 package io.github.deepeyes4j.engine.http;
 
-import io.github.deepeyes4j.core.chat.FinishReason;
-import io.github.deepeyes4j.core.chat.Generation;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one completion in OpenAI's form, whole or in chunks.
+/// The frame of one answer in OpenAI's form, whole or in chunks.
 ///
 /// @param created seconds since 1970
-record CompletionJson(String id, long created, String model, CompletionRequest request) {
-  static CompletionJson of(String model, CompletionRequest request) {
-    String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
-    return new CompletionJson(id, System.currentTimeMillis() / 1000, model, request);
+record CompletionJson(Form form, String id, long created, String model) {
+  static CompletionJson of(Form form, String model) {
+    String id = form.idPrefix() + UUID.randomUUID().toString().replace("-", "");
+    return new CompletionJson(form, id, System.currentTimeMillis() / 1000, model);
   }
 
-  Map<String, Object> whole(Generation generation) {
-    StopTrimmer trimmer = new StopTrimmer(request.cutStops());
-    String text = trimmer.add(generation.text()) + trimmer.finish(generation.finish());
-    Map<String, @Nullable Object> choice = choice(generation);
-    choice.put("message", Map.of("role", "assistant", "content", text));
-    Map<String, Object> json = envelope("chat.completion", List.of(choice));
-    json.put("usage", usage(generation));
+  /// The one choice of an answer.
+  ///
+  /// @param finish why it ended; null while it has not
+  static Map<String, @Nullable Object> choice(@Nullable String finish) {
+    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
+    choice.put("index", 0);
+    choice.put("finish_reason", finish);
+    return choice;
+  }
+
+  Map<String, Object> whole(Map<String, @Nullable Object> choice, Usage usage) {
+    Map<String, Object> json = envelope(form.whole(), List.of(choice));
+    json.put("usage", usage.json());
     return json;
   }
 
-  /// The chunk that opens a stream.
-  Map<String, Object> opening() {
-    return chunk(Map.of("role", "assistant", "content", ""));
+  Map<String, Object> chunk(Map<String, @Nullable Object> choice) {
+    return envelope(form.chunk(), List.of(choice));
   }
 
-  Map<String, Object> text(String piece) {
-    return chunk(Map.of("content", piece));
-  }
-
-  /// The chunk that says why the turn ended; tokens are told here, for the whole turn.
-  Map<String, Object> closing(Generation generation) {
-    Map<String, @Nullable Object> choice = choice(generation);
-    choice.put("delta", Map.of());
-    return envelope("chat.completion.chunk", List.of(choice));
+  /// A chunk of a conversation's turn that is not the last.
+  Map<String, Object> delta(Map<String, String> delta) {
+    Map<String, @Nullable Object> choice = choice(null);
+    choice.put("delta", delta);
+    return chunk(choice);
   }
 
   /// The chunk of the counts, which has no choice.
-  Map<String, Object> counts(Generation generation) {
-    Map<String, Object> json = envelope("chat.completion.chunk", List.of());
-    json.put("usage", usage(generation));
+  Map<String, Object> counts(Usage usage) {
+    Map<String, Object> json = envelope(form.chunk(), List.of());
+    json.put("usage", usage.json());
     return json;
-  }
-
-  private Map<String, Object> chunk(Map<String, String> delta) {
-    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-    choice.put("index", 0);
-    choice.put("delta", delta);
-    choice.put("finish_reason", null);
-    return envelope("chat.completion.chunk", List.of(choice));
   }
 
   private Map<String, Object> envelope(String object, List<Map<String, @Nullable Object>> choices) {
@@ -67,47 +57,5 @@ record CompletionJson(String id, long created, String model, CompletionRequest r
     json.put("model", model);
     json.put("choices", choices);
     return json;
-  }
-
-  private Map<String, @Nullable Object> choice(Generation generation) {
-    Map<String, @Nullable Object> choice = new LinkedHashMap<>();
-    choice.put("index", 0);
-    choice.put("finish_reason", reason(generation.finish()));
-    choice.put("logprobs", request.logprobs() ? logprobs(generation) : null);
-    if (request.tokenIds()) {
-      choice.put("token_ids", generation.tokens());
-    }
-    return choice;
-  }
-
-  private static String reason(FinishReason finish) {
-    return switch (finish) {
-      case END_OF_TURN, STOP_STRING -> "stop";
-      case LENGTH, CONTEXT_FULL -> "length";
-    };
-  }
-
-  /// A token may be a part of a character, so it is named by its id.
-  private static Map<String, Object> logprobs(Generation generation) {
-    List<Map<String, @Nullable Object>> tokens = new ArrayList<>();
-    for (int i = 0; i < generation.tokens().length; i++) {
-      Map<String, @Nullable Object> token = new LinkedHashMap<>();
-      token.put("token", "token_id:" + generation.tokens()[i]);
-      token.put("logprob", generation.logprobs()[i]);
-      token.put("bytes", null);
-      token.put("top_logprobs", List.of());
-      tokens.add(token);
-    }
-    return Map.of("content", tokens);
-  }
-
-  private static Map<String, Integer> usage(Generation generation) {
-    int prompt = generation.promptTokens();
-    int generated = generation.tokens().length;
-    Map<String, Integer> usage = new LinkedHashMap<>();
-    usage.put("prompt_tokens", prompt);
-    usage.put("completion_tokens", generated);
-    usage.put("total_tokens", prompt + generated);
-    return usage;
   }
 }

@@ -1,10 +1,7 @@
 package io.github.deepeyes4j.engine.http;
 
-import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.service.JsonBody;
-import io.javalin.http.BadRequestResponse;
-import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,14 +9,15 @@ import tools.jackson.databind.JsonNode;
 
 /// What a client asks for.
 ///
-/// @param chat the turn to generate
-/// @param stream whether the turn is sent while it is generated
+/// @param form in which it was asked and is answered
+/// @param stream whether the text is sent while it is generated
 /// @param streamUsage whether a stream ends with the counts of tokens
 /// @param keepStop whether the stop string stays at the end of the text
-/// @param tokenIds whether the generated token ids are told
+/// @param tokenIds whether the token ids of prompt and text are told
 /// @param logprobs whether their log-probabilities are told
 record CompletionRequest(
-    ChatRequest chat,
+    Form form,
+    Sampling sampling,
     boolean stream,
     boolean streamUsage,
     boolean keepStop,
@@ -31,7 +29,6 @@ record CompletionRequest(
   private static final Map<String, Integer> FIXED =
       Map.of(
           "n", 1,
-          "top_logprobs", 0,
           "presence_penalty", 0,
           "frequency_penalty", 0,
           "repetition_penalty", 1,
@@ -49,37 +46,59 @@ record CompletionRequest(
           "guided_grammar",
           "structured_outputs");
 
-  /// Reads a request.
-  ///
-  /// @param served name of the model
-  static CompletionRequest of(JsonBody sent, String served) {
-    JsonBody body = sent.withoutNulls();
-    String model = body.text("model", served);
-    if (!model.equals(served)) {
-      throw new NotFoundResponse(
-          "model: '%s' is not served here; %s is".formatted(model, served),
-          Map.of(JsonBody.PARAM, "model", ChatServer.CODE, "model_not_found"));
-    }
+  /// Tokens of a text at most when the client names no limit, as everywhere.
+  private static final int TEXT_TOKENS = 16;
+
+  /// Reads what is asked beside the conversation. Without a limit of its own a turn ends where the
+  /// model's context does.
+  static CompletionRequest chat(JsonBody body) {
     refuseWhatIsMissing(body);
-    ChatRequest chat = new ChatRequest(ChatMessages.of(body), "", sampling(body));
+    fixed(body, "top_logprobs", 0);
+    int tokens = maxTokens(body, "max_tokens", Integer.MAX_VALUE);
+    int limit = maxTokens(body, "max_completion_tokens", tokens);
+    return of(Form.CHAT, body, limit, body.flag("logprobs", false));
+  }
+
+  /// Reads what is asked beside the text that is to be continued.
+  static CompletionRequest text(JsonBody body) {
+    refuseWhatIsMissing(body);
+    if (body.flag("echo", false)) {
+      throw Fault.refused("echo", "the prompt is not repeated here");
+    }
+    if (body.holds("suffix")) {
+      throw Fault.refused("suffix", "not supported here");
+    }
+    fixed(body, "best_of", 1);
+    boolean logprobs = body.has("logprobs");
+    if (logprobs && body.whole("logprobs", 0) != 0) {
+      throw JsonBody.wrong(
+          "logprobs", body.value("logprobs"), "0 here, which tells those of the generated tokens");
+    }
+    return of(Form.TEXT, body, maxTokens(body, "max_tokens", TEXT_TOKENS), logprobs);
+  }
+
+  private static CompletionRequest of(Form form, JsonBody body, int maxTokens, boolean logprobs) {
     return new CompletionRequest(
-        chat,
+        form,
+        sampling(body, maxTokens),
         body.flag("stream", false),
         body.object("stream_options").flag("include_usage", false),
         body.flag("include_stop_str_in_output", false),
         body.flag("return_token_ids", false),
-        body.flag("logprobs", false));
+        logprobs);
+  }
+
+  private static void fixed(JsonBody body, String name, int value) {
+    if (body.number(name, value) != value) {
+      throw JsonBody.wrong(name, body.value(name), "%d here".formatted(value));
+    }
   }
 
   private static void refuseWhatIsMissing(JsonBody body) {
-    FIXED.forEach((name, value) -> {
-      if (body.number(name, value) != value) {
-        throw JsonBody.wrong(name, body.value(name), "%d here".formatted(value));
-      }
-    });
+    FIXED.forEach((name, value) -> fixed(body, name, value));
     for (String name : MISSING) {
       if (body.holds(name)) {
-        throw new BadRequestResponse(name + ": not supported here", Map.of(JsonBody.PARAM, name));
+        throw Fault.refused(name, "not supported here");
       }
     }
     String format = body.object("response_format").text("type", "text");
@@ -88,7 +107,7 @@ record CompletionRequest(
     }
   }
 
-  private static Sampling sampling(JsonBody body) {
+  private static Sampling sampling(JsonBody body, int maxTokens) {
     double temperature = body.number("temperature", 1);
     if (!(temperature >= 0 && Double.isFinite(temperature))) {
       throw JsonBody.wrong("temperature", body.value("temperature"), "a number from 0");
@@ -99,7 +118,13 @@ record CompletionRequest(
     }
     long seed = body.whole("seed", ThreadLocalRandom.current().nextLong());
     return new Sampling(
-        temperature, topP, topK(body), seed, maxTokens(body), stop(body.value("stop")), List.of());
+        temperature,
+        topP,
+        topK(body),
+        seed,
+        maxTokens,
+        stop(body.value("stop")),
+        body.texts("bad_words"));
   }
 
   private static int topK(JsonBody body) {
@@ -111,10 +136,8 @@ record CompletionRequest(
     return (int) Math.max(0, topK);
   }
 
-  /// Without a limit of its own a turn ends where the model's context does.
-  private static int maxTokens(JsonBody body) {
-    String name = body.has("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
-    int tokens = body.integer(name, Integer.MAX_VALUE);
+  private static int maxTokens(JsonBody body, String name, int fallback) {
+    int tokens = body.integer(name, fallback);
     if (tokens == 0) {
       throw JsonBody.wrong(name, body.value(name), "a whole number from 1");
     }
@@ -137,6 +160,6 @@ record CompletionRequest(
 
   /// The strings that are cut off the end of the text.
   List<String> cutStops() {
-    return keepStop ? List.of() : chat.sampling().stop();
+    return keepStop ? List.of() : sampling.stop();
   }
 }

@@ -2,24 +2,19 @@ package io.github.deepeyes4j.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.Content;
 import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.Role;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.engine.http.Client.Answer;
 import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.OpenApi;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,59 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
 /// What is read and what is answered, over a real socket.
 class ChatServerTest {
   private static final String TALK = "\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]";
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final ScriptedModel model = new ScriptedModel();
   private final ChatServer server =
       ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
 
-  private record Answer(int status, String text) {
-    JsonNode json() {
-      return JsonMapper.shared().readTree(text);
-    }
-
-    /// The server-sent events, the closing mark not among them.
-    List<JsonNode> events() {
-      List<String> events = text.lines().filter(line -> !line.isEmpty()).toList();
-      assertThat(events)
-          .allSatisfy(line -> assertThat(line).startsWith("data: "))
-          .endsWith("data: [DONE]");
-      return events.subList(0, events.size() - 1).stream()
-          .map(line -> JsonMapper.shared().readTree(line.substring("data: ".length())))
-          .toList();
-    }
-
-    String deltas() {
-      return events().stream()
-          .map(event -> event.at("/choices/0/delta/content").asString(""))
-          .collect(Collectors.joining());
-    }
-  }
+  private final Client client = new Client(server);
 
   @AfterEach
   void stop() {
     server.close();
   }
 
-  private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
-  }
-
-  private static Answer send(HttpRequest request) throws Exception {
-    HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body());
-  }
-
-  private Answer get(String path) throws Exception {
-    return send(to(path).build());
-  }
-
-  private Answer complete(String body) throws Exception {
-    return send(to("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(body)).build());
-  }
-
   private Answer talk(String more) throws Exception {
-    return complete("{%s%s}".formatted(TALK, more));
+    return client.chat("{%s%s}".formatted(TALK, more));
   }
 
   @Test
@@ -94,6 +50,7 @@ class ChatServerTest {
     assertThat(json.at("/choices/0/message/content").asString()).isEqualTo("Hello there");
     assertThat(json.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
     assertThat(json.at("/choices/0").has("token_ids")).isFalse();
+    assertThat(json.has("prompt_token_ids")).isFalse();
     assertThat(json.at("/choices/0/logprobs").isNull()).isTrue();
     assertThat(json.at("/usage").toString())
         .isEqualTo("{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}");
@@ -104,8 +61,14 @@ class ChatServerTest {
     String ask = ", \"return_token_ids\": true, \"logprobs\": true, \"stream\": ";
     JsonNode closing = talk(ask + true).events().getLast();
     JsonNode whole = talk(ask + false).json();
+    JsonNode opening = talk(ask + true).events().getFirst();
+    for (JsonNode message : List.of(whole, opening)) {
+      assertThat(message.at("/prompt_token_ids").toString()).isEqualTo("[9,8,8,8,8,8,8]");
+      assertThat(message.at("/image_spans").toString()).isEqualTo("[]");
+    }
     for (JsonNode choice : List.of(whole.at("/choices/0"), closing.at("/choices/0"))) {
       assertThat(choice.at("/token_ids").toString()).isEqualTo("[0,1]");
+      assertThat(choice.at("/policy_version").asInt()).isEqualTo(3);
       assertThat(choice.at("/logprobs/content/1/token").asString()).isEqualTo("token_id:1");
       assertThat(choice.at("/logprobs/content/1/logprob").asDouble()).isEqualTo(-0.5);
     }
@@ -152,7 +115,7 @@ class ChatServerTest {
   void readsTheConversation() throws Exception {
     Picture picture = Picture.ofRgb(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
     String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.toPng());
-    complete(
+    client.chat(
         """
         {"model": "scripted", "stop": null, "messages": [
           {"role": "developer", "content": "S"},
@@ -161,7 +124,7 @@ class ChatServerTest {
           {"role": "assistant", "content": "A"}]}
         """
             .formatted(url));
-    assertThat(model.requests.element().messages())
+    assertThat(model.conversations.element())
         .containsExactly(
             Message.system("S"),
             new Message(Role.USER, List.of(Content.image(picture), Content.text("Q")), null),
@@ -169,16 +132,40 @@ class ChatServerTest {
   }
 
   @Test
+  void tellsWhereThePicturesAre() throws Exception {
+    byte[] png = Picture.ofRgb(2, 1, new byte[6]).toPng();
+    String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    JsonNode json =
+        client
+            .chat(
+                """
+                {"return_token_ids": true, "messages": [{"role": "user", "content": [
+                  {"type": "image_url", "image_url": {"url": "%s"}},
+                  {"type": "image_url", "image_url": {"url": "%s"}}]}]}
+                """
+                    .formatted(url, url))
+            .json();
+    assertThat(json.at("/prompt_token_ids").toString())
+        .isEqualTo("[9,5,5,5,5,5,5,5,5,8,8,8,8,8,8]");
+    assertThat(json.at("/image_spans").toString())
+        .isEqualTo(
+            "[{\"start\":1,\"tokens\":4,\"grid_thw\":[1,4,4]},"
+                + "{\"start\":5,\"tokens\":4,\"grid_thw\":[1,4,4]}]");
+  }
+
+  @Test
   void readsTheSampling() throws Exception {
     talk(
         ", \"temperature\": 0.5, \"top_p\": 0.9, \"top_k\": 5, \"seed\": -3, \"max_tokens\": 9,"
             + " \"stop\": \"x\"");
-    talk(", \"max_tokens\": 9, \"max_completion_tokens\": 8, \"top_k\": -1, \"stop\": [\"a\"]");
-    List<Sampling> asked = model.requests.stream().map(ChatRequest::sampling).toList();
+    talk(
+        ", \"max_tokens\": 9, \"max_completion_tokens\": 8, \"top_k\": -1, \"stop\": [\"a\"],"
+            + " \"bad_words\": [\"b\"]");
+    List<Sampling> asked = List.copyOf(model.samplings);
     assertThat(asked.getFirst())
         .isEqualTo(new Sampling(0.5, 0.9, 5, -3, 9, List.of("x"), List.of()));
     assertThat(asked.getLast().withSeed(0))
-        .isEqualTo(new Sampling(1, 1, 0, 0, 8, List.of("a"), List.of()));
+        .isEqualTo(new Sampling(1, 1, 0, 0, 8, List.of("a"), List.of("b")));
   }
 
   @ParameterizedTest
@@ -203,7 +190,7 @@ class ChatServerTest {
             + " text here"
       })
   void wrongFieldsAreNamed(String field, String param, String message) throws Exception {
-    assertRefused(talk(", " + field), 400, param, message);
+    talk(", " + field).assertRefused(400, param, message);
   }
 
   @ParameterizedTest
@@ -221,7 +208,7 @@ class ChatServerTest {
             + " | it must be a string"
       })
   void wrongMessagesAreNamed(String messages, String param, String message) throws Exception {
-    assertRefused(complete("{\"messages\": %s}".formatted(messages)), 400, param, message);
+    client.chat("{\"messages\": %s}".formatted(messages)).assertRefused(400, param, message);
   }
 
   @ParameterizedTest
@@ -236,14 +223,14 @@ class ChatServerTest {
       })
   void wrongPicturesAreNamed(String role, String url, String message) throws Exception {
     Answer answer = picture(role, url);
-    assertThat(answer.status).isEqualTo(400);
+    assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().at("/error/message").asString())
         .startsWith("messages[0].content[0].image_url: ")
         .contains(message);
   }
 
   private Answer picture(String role, String url) throws Exception {
-    return complete(
+    return client.chat(
         """
         {"messages": [
           {"role": "%s", "content": [{"type": "image_url", "image_url": {"url": "%s"}}]}]}
@@ -255,30 +242,22 @@ class ChatServerTest {
   void onlyTheUserShowsPictures() throws Exception {
     byte[] png = Picture.ofRgb(1, 1, new byte[3]).toPng();
     String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
-    assertThat(picture("user", url).status).isEqualTo(200);
-    assertRefused(
-        picture("assistant", url), 400, "messages[0].content", "only messages of the user");
+    assertThat(picture("user", url).status()).isEqualTo(200);
+
+    picture("assistant", url)
+        .assertRefused(400, "messages[0].content", "only messages of the user");
   }
 
   @Test
   void otherFaultsHaveTheSameForm() throws Exception {
-    assertRefused(complete("{"), 400, "null", "the body is not JSON");
-    assertRefused(complete("{}"), 400, "messages", "there must be at least one message");
-    assertRefused(talk(", \"model\": \"gpt\""), 404, "model", "'gpt' is not served here");
+    client.chat("{").assertRefused(400, "null", "the body is not JSON");
+    client.chat("{}").assertRefused(400, "messages", "there must be at least one message");
+    talk(", \"model\": \"gpt\"").assertRefused(404, "model", "'gpt' is not served here");
     assertThat(talk(", \"model\": \"gpt\"").json().at("/error/code").asString())
         .isEqualTo("model_not_found");
-    assertRefused(get("/v1/nothing"), 404, "null", "/v1/nothing");
-    assertRefused(complete(" ".repeat((64 << 20) + 1)), 413, "null", "");
-    assertThat(model.requests).isEmpty();
-  }
-
-  private static void assertRefused(Answer answer, int status, String param, String message) {
-    assertThat(answer.status).as(answer.text).isEqualTo(status);
-    JsonNode error = answer.json().at("/error");
-    assertThat(error.propertyNames()).containsExactly("message", "type", "param", "code");
-    assertThat(error.at("/type").asString()).isEqualTo("invalid_request_error");
-    assertThat(error.at("/param").asString("null")).isEqualTo(param);
-    assertThat(error.at("/message").asString()).contains(message).doesNotContain("\n");
+    client.get("/v1/nothing").assertRefused(404, "null", "/v1/nothing");
+    client.chat(" ".repeat((64 << 20) + 1)).assertRefused(413, "null", "");
+    assertThat(model.samplings).isEmpty();
   }
 
   @Test
@@ -286,7 +265,7 @@ class ChatServerTest {
     model.script = ScriptedModel.says(FinishReason.CONTEXT_FULL);
     for (String stream : List.of("false", "true")) {
       Answer answer = talk(", \"stream\": " + stream);
-      assertRefused(answer, 400, "messages", "has 7 tokens and fills the model's context");
+      answer.assertRefused(400, "messages", "7 tokens fill the model's context");
       assertThat(answer.json().at("/error/code").asString()).isEqualTo("context_length_exceeded");
     }
   }
@@ -297,9 +276,9 @@ class ChatServerTest {
         _ -> {
           throw new IllegalStateException("broken");
         };
-    assertThat(talk("").status).isEqualTo(500);
+    assertThat(talk("").status()).isEqualTo(500);
     Answer early = talk(", \"stream\": true");
-    assertThat(early.status).isEqualTo(500);
+    assertThat(early.status()).isEqualTo(500);
     assertThat(early.json().at("/error/type").asString()).isEqualTo("server_error");
     model.script =
         _ -> {
@@ -317,7 +296,7 @@ class ChatServerTest {
 
   @Test
   void listsItsModel() throws Exception {
-    JsonNode models = get("/v1/models").json();
+    JsonNode models = client.get("/v1/models").json();
     assertThat(models.at("/object").asString()).isEqualTo("list");
     assertThat(models.at("/data")).hasSize(1);
     assertThat(models.at("/data/0/id").asString()).isEqualTo("scripted");
@@ -325,10 +304,10 @@ class ChatServerTest {
 
   @Test
   void isDescribed() throws Exception {
-    assertThat(get("/openapi.json").json())
+    assertThat(client.get("/openapi.json").json())
         .isEqualTo(JsonMapper.shared().readTree(OpenApi.json(ChatServer.class)));
     List<String> described = new ArrayList<>();
-    for (var path : get("/openapi.json").json().path("paths").properties()) {
+    for (var path : client.get("/openapi.json").json().path("paths").properties()) {
       path.getValue()
           .propertyNames()
           .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
