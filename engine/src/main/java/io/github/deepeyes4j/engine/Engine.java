@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.engine;
 
+import io.github.deepeyes4j.core.chat.ModelUnavailableException;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
@@ -12,17 +13,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.bytedeco.pytorch.Tensor;
 
 /// Generates for many requests at once: whatever waits is read into free rows of the cache, then
 /// every running sequence gets one token, again and again.
 ///
-/// One platform thread owns model and cache. [#submit] may be called from any thread; cancelling
-/// the returned future frees the row at the next step.
+/// One platform thread owns model and cache. [#submit] and [#update] may be called from any thread;
+/// cancelling a request's future frees its row at the next step.
 final class Engine implements AutoCloseable {
+  private static final String CLOSED = "the engine is closed";
+
   private final ModelRunner runner;
   private final Tokenizer tokenizer;
   private final int endOfTurn;
@@ -30,9 +35,21 @@ final class Engine implements AutoCloseable {
   private final Slots slots;
   private final List<Running> running = new ArrayList<>();
   private final ArrayDeque<Sequence> waiting = new ArrayDeque<>();
-  private final BlockingQueue<Sequence> arrivals = new LinkedBlockingQueue<>();
+  private final ArrayDeque<WeightUpdate> updates = new ArrayDeque<>();
+  private final BlockingQueue<Mail> arrivals = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private long policyVersion;
   private volatile boolean closed;
+
+  /// What comes from other threads.
+  sealed interface Mail permits Sequence, WeightUpdate {}
+
+  /// New weights, by name.
+  ///
+  /// @param done receives their policy version
+  private record WeightUpdate(
+      Map<String, Tensor> weights, InFlight inFlight, CompletableFuture<Long> done)
+      implements Mail {}
 
   /// A sequence in a row of the cache.
   private static final class Running {
@@ -72,9 +89,21 @@ final class Engine implements AutoCloseable {
     Sequence sequence = new Sequence(request, tokenizer, endOfTurn);
     arrivals.add(sequence);
     if (closed) {
-      sequence.result().completeExceptionally(new IllegalStateException("the engine is closed"));
+      sequence.result().completeExceptionally(new IllegalStateException(CLOSED));
     }
     return sequence.result();
+  }
+
+  /// Replaces weights between two steps, which must not change until the returned future is done.
+  ///
+  /// @return the policy version of the new weights
+  CompletableFuture<Long> update(Map<String, Tensor> weights, InFlight inFlight) {
+    WeightUpdate update = new WeightUpdate(weights, inFlight, new CompletableFuture<>());
+    arrivals.add(update);
+    if (closed) {
+      update.done.completeExceptionally(new IllegalStateException(CLOSED));
+    }
+    return update.done;
   }
 
   private void loop() {
@@ -85,7 +114,9 @@ final class Engine implements AutoCloseable {
     } finally {
       // Also after an Error, such as a lack of memory: nobody may wait for a dead thread.
       closed = true;
-      fail(new IllegalStateException("the engine is closed"));
+      fail(new IllegalStateException(CLOSED));
+      updates.forEach(
+          update -> update.done.completeExceptionally(new IllegalStateException(CLOSED)));
       runner.close();
     }
   }
@@ -93,6 +124,7 @@ final class Engine implements AutoCloseable {
   private void turn() {
     try {
       collect();
+      change();
       admit();
       step();
       retire();
@@ -104,16 +136,65 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /// Takes in new requests; waits for one when there is nothing else to do.
+  /// Takes in what has come; waits for something when there is nothing else to do.
   private void collect() throws InterruptedException {
-    if (running.isEmpty() && waiting.isEmpty()) {
-      waiting.add(arrivals.take());
+    if (running.isEmpty() && waiting.isEmpty() && updates.isEmpty()) {
+      accept(arrivals.take());
     }
-    arrivals.drainTo(waiting);
+    acceptAll();
+  }
+
+  private void acceptAll() {
+    for (Mail mail = arrivals.poll(); mail != null; mail = arrivals.poll()) {
+      accept(mail);
+    }
+  }
+
+  private void accept(Mail mail) {
+    switch (mail) {
+      case Sequence sequence -> waiting.add(sequence);
+      case WeightUpdate update -> updates.add(update);
+    }
+  }
+
+  /// Changes the weights as soon as their rule about running sequences allows it.
+  private void change() {
+    while (!updates.isEmpty()) {
+      WeightUpdate update = updates.element();
+      switch (update.inFlight) {
+        case WAIT -> {
+          if (!running.isEmpty()) {
+            return;
+          }
+        }
+        case ABORT -> abort();
+        case KEEP -> {}
+      }
+      updates.remove();
+      replace(update);
+    }
+  }
+
+  private void replace(WeightUpdate update) {
+    try {
+      runner.replace(update.weights);
+      slots.forget();
+      policyVersion++;
+      update.done.complete(policyVersion);
+    } catch (RuntimeException e) {
+      update.done.completeExceptionally(e);
+    }
+  }
+
+  private void abort() {
+    ModelUnavailableException cause =
+        new ModelUnavailableException("given up: the model's weights have changed meanwhile");
+    running.forEach(each -> each.sequence.result().completeExceptionally(cause));
+    retire();
   }
 
   private void admit() {
-    while (!waiting.isEmpty()) {
+    while (updates.isEmpty() && !waiting.isEmpty()) {
       Sequence sequence = waiting.peek();
       if (sequence.isFinished()) {
         waiting.remove();
@@ -138,6 +219,10 @@ final class Engine implements AutoCloseable {
     TokenSequence prompt = sequence.request().prompt();
     Slot slot = assignment.slot();
     running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
+    sequence.begin(policyVersion, assignment.remembered());
+    if (assignment.source() != slot) {
+      runner.copy(assignment.source().row(), slot.row(), assignment.remembered());
+    }
     sequence.advance(runner.prefill(slot.row(), prompt, assignment.remembered()));
   }
 
@@ -196,7 +281,7 @@ final class Engine implements AutoCloseable {
     running.forEach(each -> each.sequence.result().completeExceptionally(cause));
     running.forEach(each -> slots.release(each.slot, new int[0]));
     running.clear();
-    arrivals.drainTo(waiting);
+    acceptAll();
     waiting.forEach(sequence -> sequence.result().completeExceptionally(cause));
     waiting.clear();
   }

@@ -3,22 +3,22 @@ package io.github.deepeyes4j.engine;
 import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
+import io.github.deepeyes4j.core.chat.ModelUnavailableException;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
 
 /// A model of ours in this process. Safe for concurrent use: conversations that run at the same
 /// time share the engine's batches.
 public final class EngineChatModel implements TokenModel {
-  /// The policy version of the weights that the model was loaded with; there are no others yet.
-  private static final long LOADED_WEIGHTS = 0;
-
   private final String id;
   private final LoadedModel loaded;
   private final Tokenizer tokenizer;
@@ -93,20 +93,34 @@ public final class EngineChatModel implements TokenModel {
         result.logprobs(),
         result.finish(),
         prompt.length(),
-        LOADED_WEIGHTS,
+        result.policyVersion(),
         (System.nanoTime() - start) / 1e9);
   }
 
-  private static Sequence.Result await(CompletableFuture<Sequence.Result> future)
-      throws InterruptedException {
+  /// Replaces weights between two steps of generation, and waits until that is done.
+  ///
+  /// @param weights by the names of Hugging Face checkpoints, of the model's shapes; they are
+  ///   copied. Those not named stay
+  /// @return the policy version that turns begun from now on tell
+  /// @throws IllegalArgumentException when the model has no such weight; nothing is changed then
+  public long update(Map<String, Tensor> weights, InFlight inFlight) throws InterruptedException {
+    return await(engine.update(weights, inFlight));
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws InterruptedException {
     try {
       return future.get();
     } catch (InterruptedException e) {
       future.cancel(false);
       throw e;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "generation failed: " + e.getCause().getMessage(), e.getCause());
+      throw switch (e.getCause()) {
+        case ModelUnavailableException cause ->
+            new ModelUnavailableException(cause.getMessage(), e);
+        case IllegalArgumentException cause -> new IllegalArgumentException(cause.getMessage(), e);
+        case Throwable cause ->
+            new IllegalStateException("the engine failed: " + cause.getMessage(), cause);
+      };
     }
   }
 

@@ -52,6 +52,15 @@ final class KvCache implements AutoCloseable {
     return block.retainReference();
   }
 
+  /// Copies the first tokens of a row to another.
+  void copy(int from, int to, int tokens) {
+    for (List<Tensor> side : List.of(keys, values)) {
+      for (Tensor block : side) {
+        block.narrow(0, to * context, tokens).copy_(block.narrow(0, from * context, tokens));
+      }
+    }
+  }
+
   /// Attention of one row's tokens from position `start` on, after those that the row holds.
   Attention prefill(int row, int start) {
     return (layer, q, k, v) -> {

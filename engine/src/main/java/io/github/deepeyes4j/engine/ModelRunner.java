@@ -1,14 +1,16 @@
 package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.image.ImageProcessor;
-import io.github.deepeyes4j.core.image.Patches;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import io.github.deepeyes4j.model.tensor.Tensors;
+import io.github.deepeyes4j.model.weights.GivenParameters;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -16,13 +18,14 @@ import org.bytedeco.pytorch.Tensor;
 
 /// Runs the model on cached rows and reads scores back. Confined to the engine's thread.
 final class ModelRunner implements AutoCloseable {
-  private final QwenVl model;
-  private final ImageProcessor imageProcessor;
+  private QwenVl model;
   private final KvCache cache;
+  private final PictureFeatures features;
+  private final Map<String, Tensor> replaced = new HashMap<>();
 
   ModelRunner(QwenVl model, ImageProcessor imageProcessor, int rows, int context) {
     this.model = model;
-    this.imageProcessor = imageProcessor;
+    this.features = new PictureFeatures(imageProcessor);
     this.cache = new KvCache(model, rows, context);
   }
 
@@ -33,14 +36,55 @@ final class ModelRunner implements AutoCloseable {
         NoGradGuard _ = new NoGradGuard()) {
       TokenSequence rest = suffix(prompt, held);
       RopeIndex positions = RopeIndex.of(prompt).from(held);
-      List<Patches> patches =
-          rest.images().stream().map(image -> imageProcessor.process(image.picture())).toList();
-      Tensor features = patches.isEmpty() ? new Tensor() : model.see(patches);
-      Tensor hidden =
-          model.hidden(
-              model.embed(List.of(rest), features), List.of(positions), cache.prefill(row, held));
+      Tensor x = model.embed(List.of(rest), features.of(rest.images(), model));
+      Tensor hidden = model.hidden(x, List.of(positions), cache.prefill(row, held));
       return Tensors.floats(model.logits(hidden.narrow(1, rest.length() - 1, 1)));
     }
+  }
+
+  /// Lets a row begin like another.
+  void copy(int from, int to, int tokens) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      cache.copy(from, to, tokens);
+    }
+  }
+
+  /// Takes copies of new weights in the place of those of the same names. The others stay.
+  ///
+  /// @throws IllegalArgumentException when the model has no such weight, or one of another shape;
+  ///   nothing is changed then
+  void replace(Map<String, Tensor> weights) {
+    weights.keySet().forEach(this::requireKnown);
+    Map<String, Tensor> next = new HashMap<>(model.parameters());
+    next.putAll(weights);
+    rebuilt(next);
+    Map<String, Tensor> outdated = new HashMap<>(replaced);
+    outdated.keySet().retainAll(weights.keySet());
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      weights.forEach((name, weight) -> replaced.put(name, copyOf(weight)));
+    }
+    next.putAll(replaced);
+    model = rebuilt(next);
+    outdated.values().forEach(Tensor::close);
+    features.clear();
+  }
+
+  private void requireKnown(String name) {
+    if (!model.parameters().containsKey(name)) {
+      throw new IllegalArgumentException("the model has no weight " + name);
+    }
+  }
+
+  /// A model of other weights: building it compares names and shapes and copies nothing.
+  private QwenVl rebuilt(Map<String, Tensor> weights) {
+    return new QwenVl(model.config(), new GivenParameters(weights), model.placement());
+  }
+
+  /// Never the given tensor itself, whose owner may go on changing it.
+  private Tensor copyOf(Tensor weight) {
+    return model.placement().place(weight.detach().clone()).retainReference();
   }
 
   private static TokenSequence suffix(TokenSequence prompt, int from) {
@@ -79,5 +123,7 @@ final class ModelRunner implements AutoCloseable {
   @Override
   public void close() {
     cache.close();
+    features.clear();
+    replaced.values().forEach(Tensor::close);
   }
 }

@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A turn being generated: what has been written so far, and whether it is finished. Confined to
 /// the engine's thread, except for the future that its requester waits on.
-final class Sequence {
+final class Sequence implements Engine.Mail {
   /// What the requester receives.
   ///
   /// @param text generated text up to and including a stop string, without the end-of-turn mark
-  record Result(String text, int[] tokens, float[] logprobs, FinishReason finish) {}
+  /// @param policyVersion the weights that began the turn
+  /// @param cachedTokens tokens of the prompt that needed no computing
+  record Result(
+      String text,
+      int[] tokens,
+      float[] logprobs,
+      FinishReason finish,
+      long policyVersion,
+      int cachedTokens) {}
 
   private final Request request;
   private final Sampler sampler;
@@ -25,6 +33,8 @@ final class Sequence {
   private int[] tokens = new int[64];
   private float[] logprobs = new float[64];
   private int length;
+  private long policyVersion;
+  private int cachedTokens;
   private @Nullable FinishReason finish;
 
   Sequence(Request request, Tokenizer tokenizer, int endOfTurn) {
@@ -52,6 +62,12 @@ final class Sequence {
 
   int[] tokens() {
     return Arrays.copyOf(tokens, length);
+  }
+
+  /// Tells by which weights the turn is begun, and how much of its prompt was at hand.
+  void begin(long version, int cached) {
+    policyVersion = version;
+    cachedTokens = cached;
   }
 
   /// Chooses the next token from scores, which it may overwrite with bans.
@@ -128,7 +144,14 @@ final class Sequence {
     if (reason != FinishReason.STOP_STRING) {
       emit(decoder.finish());
     }
-    result.complete(new Result(text.toString(), tokens(), Arrays.copyOf(logprobs, length), reason));
+    result.complete(
+        new Result(
+            text.toString(),
+            tokens(),
+            Arrays.copyOf(logprobs, length),
+            reason,
+            policyVersion,
+            cachedTokens));
   }
 
   /// Token sequences of words that must not be generated.

@@ -3,17 +3,20 @@ package io.github.deepeyes4j.engine;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Which sequence uses which row of the cache, and what a free row still remembers.
+/// Which sequence uses which row of the cache, and what each row remembers.
 ///
-/// A freed row keeps its contents: a later prompt that begins with the same tokens and pictures
-/// (the next turn of the same conversation) takes the row over and computes only what is new.
+/// A freed row keeps its contents. The next turn of a conversation takes its row over and computes
+/// only what is new; another prompt that begins like a row's (another sample of the same question)
+/// gets a copy of that beginning, from a row in use too.
 final class Slots {
   private final List<Slot> slots = new ArrayList<>();
   private long clock;
+  private long generation;
 
   /// One row of the cache.
   static final class Slot {
@@ -22,6 +25,7 @@ final class Slots {
     private List<ImageSpan> images = List.of();
     private @Nullable Sequence user;
     private long lastUsed;
+    private long generation;
 
     private Slot(int row) {
       this.row = row;
@@ -50,8 +54,11 @@ final class Slots {
     }
   }
 
-  /// A row given to a sequence, and how much of its prompt the row holds already.
-  record Assignment(Slot slot, int remembered) {}
+  /// A row given to a sequence.
+  ///
+  /// @param source the row that holds the prompt's beginning, which may be `slot` itself
+  /// @param remembered how many of the prompt's tokens that are
+  record Assignment(Slot slot, Slot source, int remembered) {}
 
   Slots(int rows) {
     for (int row = 0; row < rows; row++) {
@@ -59,27 +66,43 @@ final class Slots {
     }
   }
 
-  /// The free row that remembers most of the prompt; among equals the one unused for longest.
+  /// A free row for a sequence, which must be given the prompt before the next call; empty when all
+  /// rows are in use.
   Optional<Assignment> assign(Sequence sequence) {
     TokenSequence prompt = sequence.request().prompt();
-    Assignment best = null;
-    for (Slot slot : slots) {
-      if (slot.user != null) {
-        continue;
+    Optional<Slot> free = free(prompt);
+    free.ifPresent(slot -> slot.user = sequence);
+    return free.map(slot -> {
+      Slot source = slot;
+      for (Slot other : slots) {
+        if (remembered(other, prompt) > remembered(source, prompt)) {
+          source = other;
+        }
       }
-      int remembered = slot.remembered(prompt);
-      if (best == null
-          || remembered > best.remembered
-          || (remembered == best.remembered && slot.lastUsed < best.slot.lastUsed)) {
-        best = new Assignment(slot, remembered);
-      }
-    }
-    if (best != null) {
-      best.slot.user = sequence;
-      best.slot.tokens = prompt.tokens();
-      best.slot.images = prompt.images();
-    }
-    return Optional.ofNullable(best);
+      Assignment assignment = new Assignment(slot, source, remembered(source, prompt));
+      slot.tokens = prompt.tokens();
+      slot.images = prompt.images();
+      slot.generation = generation;
+      return assignment;
+    });
+  }
+
+  /// A row all of which the prompt goes on from, the longest such; else the one unused for longest.
+  private Optional<Slot> free(TokenSequence prompt) {
+    List<Slot> free = slots.stream().filter(slot -> slot.user == null).toList();
+    return free.stream()
+        .filter(slot -> slot.tokens.length > 0 && remembered(slot, prompt) == slot.tokens.length)
+        .max(Comparator.comparingInt(slot -> slot.tokens.length))
+        .or(() -> free.stream().min(Comparator.comparingLong(slot -> slot.lastUsed)));
+  }
+
+  private int remembered(Slot slot, TokenSequence prompt) {
+    return slot.generation == generation ? slot.remembered(prompt) : 0;
+  }
+
+  /// The model has changed: what the rows remember is no longer what it would compute.
+  void forget() {
+    generation++;
   }
 
   /// Frees the row.

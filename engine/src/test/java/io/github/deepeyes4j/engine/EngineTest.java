@@ -13,6 +13,7 @@ import io.github.deepeyes4j.engine.Sequence.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,5 +161,45 @@ class EngineTest {
     }
     running.forEach(future -> future.cancel(false));
     assertThat(engine.submit(request(prompt(9), sampled(9))).get().tokens()).hasSize(30);
+  }
+
+  @Test
+  void samplesOfOneQuestionComputeItOnce() throws Exception {
+    TokenSequence prompt = prompt(4);
+    List<CompletableFuture<Result>> group = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      group.add(engine.submit(request(prompt, sampled(i))));
+    }
+    List<Integer> cached = new ArrayList<>();
+    for (CompletableFuture<Result> each : group) {
+      cached.add(each.get().cachedTokens());
+    }
+    int allButTheLast = prompt.length() - 1;
+    assertThat(cached).containsExactly(0, allButTheLast, allButTheLast, allButTheLast);
+    try (Engine fresh = engine(1, 300)) {
+      int[] alone = fresh.submit(request(prompt, sampled(3))).get().tokens();
+      assertThat(group.get(3).get().tokens()).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void anotherSampleLeavesAConversationItsRow() throws Exception {
+    TokenSequence question = prompt(5);
+    Result first = engine.submit(request(question, sampled(1))).get();
+    engine.submit(request(question, sampled(2))).get();
+    TokenSequence second = goneOn(question, first);
+    int cached = engine.submit(request(second, sampled(3))).get().cachedTokens();
+    assertThat(cached).isEqualTo(question.length() + first.tokens().length - 1);
+  }
+
+  private static TokenSequence goneOn(TokenSequence question, Result turn) {
+    int[] next = TinyModel.TOKENIZER.encodeWithControlTokens("<|im_end|>\nGo on");
+    IntStream all =
+        IntStream.concat(
+            IntStream.of(question.tokens()),
+            IntStream.concat(IntStream.of(turn.tokens()), IntStream.of(next)));
+    int[] tokens = all.toArray();
+    return new TokenSequence(
+        tokens, new boolean[tokens.length], new float[tokens.length], question.images());
   }
 }
