@@ -33,7 +33,8 @@ class ChatLoadTest {
   private final CountDownLatch running = new CountDownLatch(2);
   private final CountDownLatch may = new CountDownLatch(1);
   private final ChatServer server =
-      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(TOKEN), 1, 2));
+      ChatServer.start(
+          Served.of(model), new ChatServer.Options("127.0.0.1", 0, new BearerToken(TOKEN), 1, 2));
 
   @AfterEach
   void stop() {
