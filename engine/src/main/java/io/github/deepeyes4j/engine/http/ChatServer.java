@@ -14,6 +14,7 @@ import io.javalin.http.NotFoundResponse;
 import io.javalin.http.UnauthorizedResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A model as an OpenAI-compatible server. Errors have OpenAI's form: `{"error": {"message",
@@ -28,6 +30,11 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ChatServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ChatServer.class.getName());
   private static final int MAX_BODY = 64 << 20;
+
+  /// How long a request waits for one that ends: a client that has its answer may ask again before
+  /// the answered request counts as done.
+  private static final Duration GRACE = Duration.ofMillis(200);
+
   private static final String METRICS = "/metrics";
 
   /// Paths that need no token.
@@ -103,7 +110,7 @@ public final class ChatServer implements AutoCloseable {
   ///
   /// @param reader takes the request in
   private void complete(Context context, Reader reader) throws Exception {
-    if (!free.tryAcquire()) {
+    if (!free.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
       if (draining) {
         throw draining();
       }
