@@ -25,7 +25,8 @@ final class ModelOption {
       paramLabel = "DIR|URL",
       description =
           "A model directory, or the base URL of an OpenAI-compatible server"
-              + " (http://host:port/v1). Default: the nano model that comes along.")
+              + " (http://host:port/v1); several URLs, with commas, share the conversations."
+              + " Default: the nano model that comes along.")
   private @Nullable String model;
 
   @Option(
@@ -68,7 +69,7 @@ final class ModelOption {
   /// @param rows conversations at a time
   ChatModel start(int rows) {
     return isRemote()
-        ? RemoteChatModel.connect(String.valueOf(model), servedName)
+        ? RemoteChatModel.connect(List.of(String.valueOf(model).split(",", -1)), servedName)
         : startHere(rows);
   }
 

@@ -1,9 +1,19 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.agent.CodeRunner;
+import io.github.deepeyes4j.core.agent.Limits;
+import io.github.deepeyes4j.core.agent.Rollout;
+import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.engine.http.ChatServer;
+import io.github.deepeyes4j.engine.http.Served;
 import io.github.deepeyes4j.service.BearerToken;
+import io.github.deepeyes4j.service.fetch.FetchLimits;
+import io.github.deepeyes4j.service.fetch.UrlGuard;
+import io.github.deepeyes4j.service.fetch.WebFetcher;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,10 +23,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves a model over HTTP as OpenAI's chat completions (/v1/chat/completions, /v1/models).",
+      "Serves a model over HTTP in OpenAI's form (/v1/chat/completions, /v1/completions, …).",
       "DEEPEYES_SERVE_TOKEN, when set, is the bearer token that requests must carry."
     })
 final class ServeCommand implements Callable<Integer> {
+  /// What fetching a picture may cost: 20 MiB, 15 seconds, 5 redirects.
+  private static final FetchLimits PICTURE = new FetchLimits(20 << 20, Duration.ofSeconds(15), 5);
+
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",
@@ -45,7 +58,23 @@ final class ServeCommand implements Callable<Integer> {
           "Requests that run or wait; beyond, the answer is 429. Default: ${DEFAULT-VALUE}.")
   private int maxRequests;
 
+  @Option(
+      names = "--agent",
+      description =
+          "Also serve the whole agent, under the model's name with -agent: one request is a"
+              + " question, worked on with Python and search. --sandbox and the options of search"
+              + " are for it.")
+  private boolean agent;
+
+  @Option(
+      names = "--fetch-images",
+      description =
+          "Fetch pictures that requests name by http: or https: address, from the public internet"
+              + " only. Default: refuse them.")
+  private boolean fetchImages;
+
   @Mixin private ModelOption model = new ModelOption();
+  @Mixin private ToolOptions tools = new ToolOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -55,28 +84,44 @@ final class ServeCommand implements Callable<Integer> {
     if (model.isRemote()) {
       throw new BadInputException("--model must be a model directory, not the address of a server");
     }
-    ChatServer server = start();
+    Opened opened = new Opened();
+    ChatServer server = start(opened);
     ServiceRun.untilStopped(
         "serve",
         host,
         server.port(),
         () -> {
-          try (server) {
+          try (opened) {
             server.drain();
           }
         });
     return 0;
   }
 
-  private ChatServer start() {
-    TokenModel chatModel = model.startHere(concurrent);
+  private ChatServer start(Opened opened) {
     try {
+      // The sandbox warms up while the model loads.
+      Optional<CodeRunner> python =
+          agent ? Optional.of(opened.add(tools.codeRunner())) : Optional.empty();
+      TokenModel chatModel = opened.add(model.startHere(concurrent));
+      Optional<Rollout> rollout = python.map(runner -> rollout(chatModel, runner, opened));
+      Optional<WebFetcher> web =
+          fetchImages
+              ? Optional.of(opened.add(new WebFetcher(UrlGuard.publicInternet(), PICTURE)))
+              : Optional.empty();
       BearerToken token = BearerToken.ofEnvironment("DEEPEYES_SERVE_TOKEN");
-      return ChatServer.start(
-          chatModel, new ChatServer.Options(host, port, token, concurrent, maxRequests));
+      return opened.add(
+          ChatServer.start(
+              new Served(chatModel, rollout, web),
+              new ChatServer.Options(host, port, token, concurrent, maxRequests)));
     } catch (RuntimeException e) {
-      chatModel.close();
+      opened.close();
       throw e;
     }
+  }
+
+  private Rollout rollout(ChatModel chatModel, CodeRunner python, Opened opened) {
+    SearchSetup search = opened.add(tools.search(Home.assets()));
+    return new Rollout(chatModel, python, search.tools(), model.modes().agent(), Limits.defaults());
   }
 }

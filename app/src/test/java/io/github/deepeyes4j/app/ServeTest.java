@@ -19,13 +19,20 @@ import io.github.deepeyes4j.model.tensor.Placement;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The nano model behind the command, in a process of its own, through the official client: it says
 /// what it says in this process.
@@ -33,22 +40,31 @@ import org.junit.jupiter.api.Timeout;
 class ServeTest {
   private static final Path NANO = Path.of("../models/nano");
   private static final String LISTENS = "deepeyes serve listens on ";
+  private static final Path OWL = Path.of("../examples/owl.jpg");
+  private static final String QUESTION = "What code is on the tag next to the cross?";
   private static final List<Message> CONVERSATION =
       Configs.load(NANO.resolve("agent.yaml"), Protocol.Modes.class)
           .agent()
-          .open(
-              new Question(
-                  "q",
-                  "What code is on the tag next to the cross?",
-                  List.of(PictureDecoder.decode(Path.of("../examples/owl.jpg")))));
+          .open(new Question("q", QUESTION, List.of(PictureDecoder.decode(OWL))));
 
-  private Process process;
-  private String url;
+  /// The command, running.
+  private record Serving(Process process, String url) implements AutoCloseable {
+    /// The status with which the process ends when it is told to.
+    int stop() throws InterruptedException {
+      process.destroy();
+      return process.waitFor();
+    }
 
-  @BeforeEach
-  void start() throws IOException {
-    process =
-        new ProcessBuilder(
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Serving start(String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Ddeepeyes.home=..",
@@ -57,19 +73,15 @@ class ServeTest {
                 Main.class.getName(),
                 "serve",
                 "--port",
-                "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                "0"));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = output.readLine();
     assertThat(line).startsWith(LISTENS + "http://127.0.0.1:");
-    url = line.substring(LISTENS.length()) + "/v1";
-  }
-
-  @AfterEach
-  void stop() {
-    process.destroyForcibly();
+    return new Serving(process, line.substring(LISTENS.length()) + "/v1");
   }
 
   private static ChatRequest request(Sampling sampling) {
@@ -80,9 +92,10 @@ class ServeTest {
   void saysWhatTheModelSaysInThisProcess() throws Exception {
     ChatRequest likeliest = request(Sampling.greedy(512));
     ChatRequest drawn = request(new Sampling(1, 0.9, 20, 5, 40, List.of(), List.of()));
-    try (ChatModel here =
+    try (Serving server = start();
+        ChatModel here =
             EngineChatModel.start("nano", LoadedModel.load(NANO, Placement.CPU_FP32), 1, 4096);
-        ChatModel there = RemoteChatModel.connect(url, null)) {
+        ChatModel there = RemoteChatModel.connect(List.of(server.url), null)) {
       assertThat(there.id()).isEqualTo("nano");
       StringBuilder pieces = new StringBuilder();
       Generation served = there.generate(likeliest, pieces::append);
@@ -92,16 +105,52 @@ class ServeTest {
           .contains("image_1.crop(")
           .endsWith("</code>");
       assertThat(served.finish()).isEqualTo(FinishReason.STOP_STRING);
-      assertThat(there.generate(drawn).text()).isEqualTo(here.generate(drawn).text());
+      Generation expected = here.generate(drawn);
+      Generation told = there.generate(drawn);
+      assertThat(told.text()).isEqualTo(expected.text());
+      assertThat(told.tokens()).isEqualTo(expected.tokens());
+      assertThat(told.logprobs()).isEqualTo(expected.logprobs());
+      assertThat(told.promptTokens()).isEqualTo(expected.promptTokens());
+      assertThat(told.policyVersion()).isZero();
     }
   }
 
   @Test
   void finishesItsTurnWhenToldToStop() throws Exception {
-    try (ChatModel there = RemoteChatModel.connect(url, null)) {
-      Generation served = there.generate(request(Sampling.greedy(512)), _ -> process.destroy());
+    try (Serving server = start();
+        ChatModel there = RemoteChatModel.connect(List.of(server.url), null)) {
+      Generation served =
+          there.generate(request(Sampling.greedy(512)), _ -> server.process.destroy());
       assertThat(served.text()).endsWith("</code>");
+      assertThat(server.process.waitFor()).isEqualTo(128 + 15);
     }
-    assertThat(process.waitFor()).isEqualTo(128 + 15);
+  }
+
+  @Test
+  void answersAsAnAgentWithTheToolsOfAsk() throws Exception {
+    String owl = Base64.getEncoder().encodeToString(Files.readAllBytes(OWL));
+    String body =
+        """
+        {"model": "nano-agent", "temperature": 0, "messages": [{"role": "user", "content": [
+          {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,%s"}},
+          {"type": "text", "text": "%s"}]}]}
+        """
+            .formatted(owl, QUESTION);
+    try (Serving server = start("--agent");
+        HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(server.url + "/chat/completions"))
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      String reply = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      JsonNode json = JsonMapper.shared().readTree(reply);
+      JsonNode trace = json.at("/deepeyes_trace");
+      assertThat(trace.at("/stop").asString()).as(reply).isEqualTo("answer");
+      assertThat(trace.at("/turns/0/observation/images")).hasSize(1);
+      assertThat(json.at("/choices/0/message/content").asString())
+          .isEqualTo(trace.at("/answer").asString())
+          .isNotBlank();
+      assertThat(server.stop()).isEqualTo(128 + 15);
+    }
   }
 }

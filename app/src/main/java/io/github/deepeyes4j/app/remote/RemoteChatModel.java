@@ -1,174 +1,131 @@
 package io.github.deepeyes4j.app.remote;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import com.openai.core.JsonValue;
-import com.openai.core.http.StreamResponse;
-import com.openai.errors.OpenAIException;
-import com.openai.models.chat.completions.ChatCompletionChunk;
-import com.openai.models.chat.completions.ChatCompletionContentPart;
-import com.openai.models.chat.completions.ChatCompletionContentPartImage;
-import com.openai.models.chat.completions.ChatCompletionContentPartText;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import io.github.deepeyes4j.app.remote.RemoteServer.FailedException;
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.Digests;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.chat.ChatRequest;
-import io.github.deepeyes4j.core.chat.Content;
-import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.ModelUnavailableException;
-import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.core.chat.Role;
 import io.github.deepeyes4j.core.image.Picture;
-import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A model on any OpenAI-compatible server. It tells no tokens and cannot be given a prefill. Safe
-/// for concurrent use.
+/// A model on OpenAI-compatible servers, one or several. Our own and vLLM tell their tokens, others
+/// do not; none can be given a prefill. Safe for concurrent use.
+///
+/// Each conversation has its server, chosen by its opening (rendezvous hashing): the server that
+/// wrote one turn has it in its cache when the next is asked. When that server fails, another one
+/// takes over until it is well again; the new turn is written anew, and text that was already told
+/// is not told twice.
 ///
 /// The key comes from the environment variable `OPENAI_API_KEY`; servers that want none ignore it.
 public final class RemoteChatModel implements ChatModel {
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  /// Retries at the only server, and at one of several.
+  private static final int RETRIES = 3;
 
-  private final OpenAIClient client;
-  private final String url;
-  private final String name;
+  private static final int RETRIES_OF_SEVERAL = 1;
 
-  private RemoteChatModel(OpenAIClient client, String url, String name) {
-    this.client = client;
-    this.url = url;
-    this.name = name;
+  private final List<RemoteServer> servers;
+
+  private RemoteChatModel(List<RemoteServer> servers) {
+    this.servers = List.copyOf(servers);
   }
 
-  /// Connects to a server and asks which models it has.
+  /// Connects to servers, which must all answer and serve the same model.
   ///
-  /// @param url the base URL, ending in `/v1`
+  /// @param urls the base URLs, ending in `/v1`
   /// @param name the model to use; null for the first one listed
-  public static RemoteChatModel connect(String url, @Nullable String name) {
-    String key = System.getenv().getOrDefault("OPENAI_API_KEY", "none");
-    OpenAIClient client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(url)
-            .apiKey(key)
-            .timeout(TIMEOUT)
-            .maxRetries(3)
-            .build();
+  public static RemoteChatModel connect(List<String> urls, @Nullable String name) {
+    List<RemoteServer> servers = new ArrayList<>();
     try {
-      List<String> served =
-          client.models().list().data().stream().map(model -> model.id()).toList();
-      if (name != null && !served.contains(name)) {
-        throw new BadInputException(
-            "%s: has no model '%s'; it serves %s".formatted(url, name, served));
+      for (String url : urls) {
+        String wanted = servers.isEmpty() ? name : servers.getFirst().model();
+        int retries = urls.size() == 1 ? RETRIES : RETRIES_OF_SEVERAL;
+        servers.add(RemoteServer.connect(url, wanted, retries));
       }
-      if (served.isEmpty()) {
-        throw new BadInputException(url + ": the server lists no model");
-      }
-      return new RemoteChatModel(client, url, name != null ? name : served.getFirst());
-    } catch (OpenAIException | IllegalArgumentException e) {
-      client.close();
-      throw new BadInputException(
-          "%s: no OpenAI-compatible server answers there: %s".formatted(url, reason(e)), e);
+    } catch (BadInputException e) {
+      servers.forEach(RemoteServer::close);
+      throw e;
     }
-  }
-
-  private static String reason(Throwable error) {
-    Throwable root = error;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("no message");
+    return new RemoteChatModel(servers);
   }
 
   @Override
   public String id() {
-    return name;
+    return servers.getFirst().model();
   }
 
   @Override
-  public Generation generate(ChatRequest request, Consumer<String> onText) {
-    long start = System.nanoTime();
-    StringBuilder text = new StringBuilder();
-    FinishReason finish = FinishReason.END_OF_TURN;
-    try (StreamResponse<ChatCompletionChunk> stream =
-        client.chat().completions().createStreaming(params(request))) {
-      for (ChatCompletionChunk chunk : (Iterable<ChatCompletionChunk>) stream.stream()::iterator) {
-        for (ChatCompletionChunk.Choice choice : chunk.choices()) {
-          String piece = choice.delta().content().orElse("");
-          text.append(piece);
-          onText.accept(piece);
-          if (choice.finishReason().map(r -> r.asString().equals("length")).orElse(false)) {
-            finish = FinishReason.LENGTH;
-          }
-        }
-      }
-    } catch (OpenAIException e) {
-      throw new ModelUnavailableException("%s: %s".formatted(url, reason(e)), e);
-    }
-    String closing = finish == FinishReason.LENGTH ? "" : missingStop(text.toString());
-    onText.accept(closing);
-    return Generation.ofText(
-        text + closing,
-        closing.isEmpty() ? finish : FinishReason.STOP_STRING,
-        (System.nanoTime() - start) / 1e9);
-  }
-
-  /// Servers cut the stop string off: whatever block is left open was closed by it.
-  private static String missingStop(String text) {
-    for (String tag : List.of("code", "tool_call")) {
-      if (text.lastIndexOf("<" + tag + ">") > text.lastIndexOf("</" + tag + ">")) {
-        return "</" + tag + ">";
+  public Generation generate(ChatRequest request, Consumer<String> onText)
+      throws InterruptedException {
+    Telling telling = new Telling(onText);
+    List<String> failures = new ArrayList<>();
+    for (RemoteServer server : inOrder(request.messages())) {
+      try {
+        return server.generate(request, telling.fromTheStart());
+      } catch (FailedException e) {
+        failures.add(String.valueOf(e.getMessage()));
       }
     }
-    return "";
+    throw new ModelUnavailableException(String.join("; ", failures));
   }
 
-  private ChatCompletionCreateParams params(ChatRequest request) {
-    Sampling sampling = request.sampling();
-    ChatCompletionCreateParams.Builder params =
-        ChatCompletionCreateParams.builder()
-            .model(name)
-            .temperature(sampling.temperature())
-            .topP(sampling.topP())
-            .putAdditionalBodyProperty("seed", JsonValue.from(sampling.seed()))
-            .maxCompletionTokens(sampling.maxTokens());
-    if (!sampling.stop().isEmpty()) {
-      params.stopOfStrings(sampling.stop());
+  /// The conversation's servers, its own first; those that are not well are the last resort.
+  private List<RemoteServer> inOrder(List<Message> messages) {
+    if (servers.size() == 1) {
+      return servers;
     }
-    for (Message message : request.messages()) {
-      switch (message.role()) {
-        case SYSTEM -> params.addSystemMessage(message.display());
-        case ASSISTANT -> params.addAssistantMessage(message.display());
-        case USER ->
-            params.addUserMessageOfArrayOfContentParts(
-                message.content().stream().map(RemoteChatModel::part).toList());
+    String opening = opening(messages);
+    List<RemoteServer> order = new ArrayList<>(servers);
+    order.sort(Comparator.comparing(server -> Digests.sha256(opening + server.url())));
+    List<RemoteServer> well = order.stream().filter(RemoteServer::isWell).toList();
+    order.removeAll(well);
+    order.addAll(0, well);
+    return order;
+  }
+
+  /// What all turns of a conversation begin with: everything before the first one.
+  private static String opening(List<Message> messages) {
+    StringBuilder opening = new StringBuilder();
+    for (Message message : messages) {
+      if (message.role() == Role.ASSISTANT) {
+        break;
       }
+      opening.append(message.display()).append('\0');
+      message.pictures().stream().map(Picture::digest).forEach(opening::append);
     }
-    return params.build();
+    return opening.toString();
   }
 
-  private static ChatCompletionContentPart part(Content content) {
-    return switch (content) {
-      case Content.Text(String text) ->
-          ChatCompletionContentPart.ofText(
-              ChatCompletionContentPartText.builder().text(text).build());
-      case Content.Image(Picture picture) ->
-          ChatCompletionContentPart.ofImageUrl(
-              ChatCompletionContentPartImage.builder()
-                  .imageUrl(
-                      ChatCompletionContentPartImage.ImageUrl.builder()
-                          .url(
-                              "data:image/png;base64,"
-                                  + Base64.getEncoder().encodeToString(picture.toPng()))
-                          .build())
-                  .build());
-    };
+  /// Passes a text on that may begin again.
+  private static final class Telling {
+    private final Consumer<String> onText;
+    private int told;
+
+    Telling(Consumer<String> onText) {
+      this.onText = onText;
+    }
+
+    /// Receives the text from its first character; passes on what goes beyond what was told.
+    Consumer<String> fromTheStart() {
+      int[] seen = {0};
+      return piece -> {
+        int known = Math.clamp(told - seen[0], 0, piece.length());
+        seen[0] += piece.length();
+        told = Math.max(told, seen[0]);
+        onText.accept(piece.substring(known));
+      };
+    }
   }
 
   @Override
   public void close() {
-    client.close();
+    servers.forEach(RemoteServer::close);
   }
 }

@@ -34,6 +34,7 @@ class RemoteChatModelTest {
   private static final String CUT = chunk("{\"content\": \"<code>x\"}", "\"length\"");
 
   private volatile String reply = STOPPED;
+  private volatile String owner = "us";
   private volatile JsonNode request = JsonMapper.shared().createObjectNode();
   private HttpServer server;
   private String url = "";
@@ -59,8 +60,9 @@ class RemoteChatModelTest {
                 "application/json",
                 """
                 {"object": "list", "data": [
-                  {"id": "m", "object": "model", "created": 1, "owned_by": "us"}]}
-                """));
+                  {"id": "m", "object": "model", "created": 1, "owned_by": "%s"}]}
+                """
+                    .formatted(owner)));
     server.createContext(
         "/v1/chat/completions",
         exchange -> {
@@ -91,7 +93,7 @@ class RemoteChatModelTest {
         Message.user(
             List.of(new Content.Image(Picture.ofRgb(2, 1, new byte[6])), new Content.Text("Q")));
     Sampling sampling = new Sampling(0.5, 0.9, 0, 7, 33, List.of("</code>"), List.of());
-    try (RemoteChatModel model = RemoteChatModel.connect(url, null)) {
+    try (RemoteChatModel model = RemoteChatModel.connect(List.of(url), null)) {
       assertThat(model.id()).isEqualTo("m");
       return model.generate(new ChatRequest(List.of(Message.system("S"), user), "", sampling));
     }
@@ -105,6 +107,7 @@ class RemoteChatModelTest {
     assertThat(sent.at("/temperature").asDouble()).isEqualTo(0.5);
     assertThat(sent.at("/top_p").asDouble()).isEqualTo(0.9);
     assertThat(sent.at("/seed").asInt()).isEqualTo(7);
+    assertThat(sent.has("return_token_ids")).as("others refuse what they do not know").isFalse();
     assertThat(sent.at("/stop/0").asString()).isEqualTo("</code>");
     assertThat(sent.at("/messages/0/role").asString()).isEqualTo("system");
     assertThat(sent.at("/messages/1/content/0/image_url/url").asString())
@@ -127,6 +130,41 @@ class RemoteChatModelTest {
   }
 
   @Test
+  void aReplyThatBreaksOffIsNoTurn() {
+    reply = chunk("{\"content\": \"<code>x\"}", "null");
+    assertThatThrownBy(this::generate)
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageContaining("the reply broke off");
+  }
+
+  @Test
+  void takesTokensFromServersThatTellThem() throws InterruptedException {
+    owner = "vllm";
+    reply =
+        """
+        data: {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", \
+        "choices": [{"index": 0, "delta": {"content": "<code>x</code>"}, "finish_reason": "stop", \
+        "token_ids": [4, 2], "policy_version": 6, "logprobs": {"content": [\
+        {"token": "a", "logprob": -0.5, "bytes": null, "top_logprobs": []}, \
+        {"token": "b", "logprob": -1.5, "bytes": null, "top_logprobs": []}]}}]}
+
+        data: {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", \
+        "choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}}
+
+        data: [DONE]
+
+        """;
+    Generation generation = generate();
+    assertThat(generation.tokens()).containsExactly(4, 2);
+    assertThat(generation.logprobs()).containsExactly(-0.5f, -1.5f);
+    assertThat(generation.policyVersion()).isEqualTo(6);
+    assertThat(generation.promptTokens()).isEqualTo(9);
+    assertThat(generation.finish()).isEqualTo(FinishReason.STOP_STRING);
+    assertThat(request.at("/return_token_ids").asBoolean()).isTrue();
+    assertThat(request.at("/include_stop_str_in_output").asBoolean()).isTrue();
+  }
+
+  @Test
   void aRefusalIsNotTheModelsAnswer() {
     reply = "";
     assertThatThrownBy(this::generate).isInstanceOf(ModelUnavailableException.class);
@@ -134,7 +172,7 @@ class RemoteChatModelTest {
 
   @Test
   void namesTheModelsThatAreServed() {
-    assertThatThrownBy(() -> RemoteChatModel.connect(url, "other"))
+    assertThatThrownBy(() -> RemoteChatModel.connect(List.of(url), "other"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("has no model 'other'; it serves [m]");
   }

@@ -6,26 +6,38 @@ import io.github.deepeyes4j.core.chat.Role;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.service.JsonBody;
+import io.github.deepeyes4j.service.fetch.FetchException;
+import io.github.deepeyes4j.service.fetch.WebFetcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the `messages` of a request. What is wrong is named by its place, as
 /// `messages[1].content[0].image_url`. Confined to one request.
 final class ChatMessages {
-  private static final String FIELD = "messages";
+  static final String FIELD = "messages";
 
+  /// Pictures that a request may have fetched.
+  private static final int MAX_FETCHES = 16;
+
+  private final Optional<WebFetcher> web;
   private long pixels;
+  private int fetches;
 
-  private ChatMessages() {}
+  private ChatMessages(Optional<WebFetcher> web) {
+    this.web = web;
+  }
 
   /// The conversation of a request.
-  static List<Message> of(JsonBody body) {
+  ///
+  /// @param web fetches pictures; none are fetched when empty
+  static List<Message> of(JsonBody body, Optional<WebFetcher> web) throws InterruptedException {
     JsonNode list = body.list(FIELD);
     if (list.isMissingNode() || list.isEmpty()) {
       throw Fault.refused(FIELD, "there must be at least one message");
     }
-    ChatMessages reader = new ChatMessages();
+    ChatMessages reader = new ChatMessages(web);
     List<Message> messages = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       messages.add(reader.message(list.path(i), "%s[%d]".formatted(FIELD, i)));
@@ -33,7 +45,7 @@ final class ChatMessages {
     return messages;
   }
 
-  private Message message(JsonNode node, String place) {
+  private Message message(JsonNode node, String place) throws InterruptedException {
     Role role = role(node.path("role"), place + ".role");
     List<Content> content = content(node.path("content"), place + ".content");
     if (role != Role.USER && content.stream().anyMatch(Content.Image.class::isInstance)) {
@@ -51,7 +63,7 @@ final class ChatMessages {
     };
   }
 
-  private List<Content> content(JsonNode content, String place) {
+  private List<Content> content(JsonNode content, String place) throws InterruptedException {
     if (content.isString()) {
       return List.of(Content.text(content.stringValue()));
     }
@@ -65,7 +77,7 @@ final class ChatMessages {
     return parts;
   }
 
-  private Content part(JsonNode part, String place) {
+  private Content part(JsonNode part, String place) throws InterruptedException {
     JsonNode type = part.path("type");
     return switch (type.asString("")) {
       case "text" -> Content.text(string(part.path("text"), place + ".text"));
@@ -85,14 +97,9 @@ final class ChatMessages {
   }
 
   /// A small file may unfold into a large picture, so the pixels of a request are limited together.
-  private Picture picture(String url, String place) {
-    if (url.startsWith("http:") || url.startsWith("https:")) {
-      throw Fault.refused(place, "pictures are not fetched: send this one as a data: URL");
-    }
-    if (!url.startsWith("data:") || !url.contains(";base64,")) {
-      throw Fault.refused(place, "must be a data: URL in base64, as data:image/png;base64,…");
-    }
-    Picture picture = PictureDecoder.decode(JsonBody.base64(place, url), place);
+  private Picture picture(String url, String place) throws InterruptedException {
+    byte[] file = url.startsWith("data:") ? inline(url, place) : fetched(url, place);
+    Picture picture = PictureDecoder.decode(file, place);
     pixels += (long) picture.width() * picture.height();
     if (pixels > PictureDecoder.MAX_PIXELS) {
       throw Fault.refused(
@@ -101,5 +108,28 @@ final class ChatMessages {
               .formatted(pixels, PictureDecoder.MAX_PIXELS));
     }
     return picture;
+  }
+
+  private static byte[] inline(String url, String place) {
+    if (!url.contains(";base64,")) {
+      throw Fault.refused(place, "must be in base64, as data:image/png;base64,…");
+    }
+    return JsonBody.base64(place, url);
+  }
+
+  private byte[] fetched(String url, String place) throws InterruptedException {
+    if (web.isEmpty()) {
+      throw Fault.refused(
+          place, "pictures are not fetched here: send this one as data:image/png;base64,…");
+    }
+    if (++fetches > MAX_FETCHES) {
+      throw Fault.refused(
+          place, "more pictures to fetch than %d, the most in a request".formatted(MAX_FETCHES));
+    }
+    try {
+      return web.get().fetch(url, WebFetcher.PICTURES).bytes();
+    } catch (FetchException e) {
+      throw Fault.refused(place, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -1,13 +1,12 @@
 package io.github.deepeyes4j.engine.http;
 
-import io.github.deepeyes4j.core.tokenizer.TokenModel;
+import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.JsonBody;
 import io.github.deepeyes4j.service.OpenApi;
 import io.github.deepeyes4j.service.Service;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -15,6 +14,7 @@ import io.javalin.http.NotFoundResponse;
 import io.javalin.http.UnauthorizedResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +22,25 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A model as an OpenAI-compatible server. Errors have OpenAI's form: `{"error": {"message",
-/// "type", "param", "code"}}`. Closes its model.
+/// "type", "param", "code"}}`.
 public final class ChatServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ChatServer.class.getName());
   private static final int MAX_BODY = 64 << 20;
+
+  /// How long a request waits for one that ends: a client that has its answer may ask again before
+  /// the answered request counts as done.
+  private static final Duration GRACE = Duration.ofMillis(200);
+
   private static final String METRICS = "/metrics";
 
   /// Paths that need no token.
   private static final Set<String> OPEN = Set.of("/health");
 
-  private final TokenModel model;
+  private final Served served;
   private final Options options;
   private final long started = System.currentTimeMillis() / 1000;
   private final Semaphore free;
@@ -50,28 +55,30 @@ public final class ChatServer implements AutoCloseable {
   /// @param maxRequests requests that run or wait; beyond, they are refused
   public record Options(String host, int port, BearerToken token, int rows, int maxRequests) {}
 
-  private ChatServer(TokenModel model, Options options) {
-    this.model = model;
+  /// Takes a request in.
+  private interface Reader {
+    Completion<?> read(JsonBody body) throws InterruptedException;
+  }
+
+  private ChatServer(Served served, Options options) {
+    this.served = served;
     this.options = options;
     this.free = new Semaphore(options.maxRequests);
-    this.metrics = new ChatMetrics(model.id(), options.rows, this::requests);
+    this.metrics = new ChatMetrics(served.model().id(), options.rows, this::requests);
     this.server = Service.create(MAX_BODY, this::configure);
   }
 
   /// Starts a server.
-  public static ChatServer start(TokenModel model, Options options) {
-    ChatServer server = new ChatServer(model, options);
+  public static ChatServer start(Served served, Options options) {
+    ChatServer server = new ChatServer(served, options);
     Service.listen(server.server, options.host, options.port);
     return server;
   }
 
   private void configure(JavalinConfig config) {
     config.routes.before(this::admit);
-    config.routes.post(
-        "/v1/chat/completions",
-        context -> complete(context, body -> TurnCompletion.chat(model, body)));
-    config.routes.post(
-        "/v1/completions", context -> complete(context, body -> TurnCompletion.text(model, body)));
+    config.routes.post("/v1/chat/completions", context -> complete(context, this::chat));
+    config.routes.post("/v1/completions", context -> complete(context, this::text));
     config.routes.get("/v1/models", context -> context.json(models()));
     config.routes.get("/health", context -> context.json(Map.of()));
     config.routes.get(METRICS, context -> context.result(metrics.scrape()));
@@ -101,9 +108,9 @@ public final class ChatServer implements AutoCloseable {
 
   /// Answers a request, unless there are too many.
   ///
-  /// @param read takes the request in
-  private void complete(Context context, Function<JsonBody, Completion<?>> read) throws Exception {
-    if (!free.tryAcquire()) {
+  /// @param reader takes the request in
+  private void complete(Context context, Reader reader) throws Exception {
+    if (!free.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
       if (draining) {
         throw draining();
       }
@@ -115,20 +122,35 @@ public final class ChatServer implements AutoCloseable {
     }
     try {
       JsonBody body = JsonBody.of(context).withoutNulls();
-      requireServed(body);
-      answer(context, read.apply(body));
+      answer(context, reader.read(body));
     } finally {
       free.release();
     }
   }
 
-  private void requireServed(JsonBody body) {
-    String name = body.text("model", model.id());
-    if (!name.equals(model.id())) {
+  private Completion<?> chat(JsonBody body) throws InterruptedException {
+    String name = servedName(body, served.names());
+    List<Message> messages = ChatMessages.of(body, served.web());
+    if (served.agent().isPresent() && name.equals(served.agentName())) {
+      return AgentCompletion.of(name, served.agent().get(), body, messages);
+    }
+    return TurnCompletion.chat(served.model(), body, messages);
+  }
+
+  private Completion<?> text(JsonBody body) {
+    servedName(body, List.of(served.model().id()));
+    return TurnCompletion.text(served.model(), body);
+  }
+
+  /// The model that a request names; the first one when it names none.
+  private static String servedName(JsonBody body, List<String> names) {
+    String name = body.text("model", names.getFirst());
+    if (!names.contains(name)) {
       throw new NotFoundResponse(
-          "model: '%s' is not served here; %s is".formatted(name, model.id()),
+          "model: '%s' is not served here; %s is".formatted(name, String.join(" or ", names)),
           Map.of(JsonBody.PARAM, "model", Fault.CODE, "model_not_found"));
     }
+    return name;
   }
 
   private <R> void answer(Context context, Completion<R> completion) throws Exception {
@@ -155,25 +177,17 @@ public final class ChatServer implements AutoCloseable {
     return result;
   }
 
-  /// What is answered when a prompt leaves no room for one token.
-  static BadRequestResponse contextExceeded(Form form, int tokens) {
-    String field =
-        switch (form) {
-          case CHAT -> "messages";
-          case TEXT -> TextPrompt.FIELD;
-        };
-    return new BadRequestResponse(
-        "%s: %d tokens fill the model's context".formatted(field, tokens),
-        Map.of(JsonBody.PARAM, field, Fault.CODE, "context_length_exceeded"));
+  private Map<String, Object> models() {
+    return Map.of("object", "list", "data", served.names().stream().map(this::card).toList());
   }
 
-  private Map<String, Object> models() {
+  private Map<String, Object> card(String name) {
     Map<String, Object> card = new LinkedHashMap<>();
-    card.put("id", model.id());
+    card.put("id", name);
     card.put("object", "model");
     card.put("created", started);
     card.put("owned_by", "deepeyes");
-    return Map.of("object", "list", "data", List.of(card));
+    return card;
   }
 
   private int requests() {
@@ -182,7 +196,7 @@ public final class ChatServer implements AutoCloseable {
 
   private static void fail(Exception error, Context context) {
     Fault fault = Fault.of(error);
-    if (fault.isOurs()) {
+    if (fault.status() == 500) {
       LOG.log(System.Logger.Level.ERROR, context.path(), error);
     }
     context.status(fault.status()).json(fault.json());
@@ -206,6 +220,5 @@ public final class ChatServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    model.close();
   }
 }

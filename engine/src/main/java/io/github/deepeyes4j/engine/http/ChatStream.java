@@ -102,8 +102,11 @@ final class ChatStream<R> {
     if (!open) {
       throw error;
     }
-    LOG.log(System.Logger.Level.ERROR, context.path(), error);
-    event(Fault.of(error).json());
+    Fault fault = Fault.of(error);
+    if (fault.status() == 500) {
+      LOG.log(System.Logger.Level.ERROR, context.path(), error);
+    }
+    event(fault.json());
     end();
   }
 

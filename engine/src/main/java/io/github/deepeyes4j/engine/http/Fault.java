@@ -30,15 +30,17 @@ record Fault(int status, String message, Map<String, String> details) {
     return new BadRequestResponse(field + ": " + reason, Map.of(JsonBody.PARAM, field));
   }
 
-  boolean isOurs() {
-    return status >= 500;
+  /// A prompt that leaves no room for one token.
+  static BadRequestResponse contextExceeded(String field, String reason) {
+    return new BadRequestResponse(
+        field + ": " + reason, Map.of(JsonBody.PARAM, field, CODE, "context_length_exceeded"));
   }
 
   /// The error in OpenAI's form.
   Map<String, Object> json() {
     Map<String, @Nullable Object> error = new LinkedHashMap<>();
     error.put("message", message);
-    error.put("type", isOurs() ? "server_error" : "invalid_request_error");
+    error.put("type", status >= 500 ? "server_error" : "invalid_request_error");
     error.put("param", details.get(JsonBody.PARAM));
     error.put(CODE, details.get(CODE));
     return Map.of("error", error);

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.engine.http;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
+import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
@@ -32,9 +33,9 @@ final class TurnCompletion implements Completion<Generation> {
     this.trimmer = new StopTrimmer(request.cutStops());
   }
 
-  static TurnCompletion chat(TokenModel model, JsonBody body) {
+  static TurnCompletion chat(TokenModel model, JsonBody body, List<Message> messages) {
     CompletionRequest request = CompletionRequest.chat(body);
-    return new TurnCompletion(model, model.prompt(ChatMessages.of(body), ""), request);
+    return new TurnCompletion(model, model.prompt(messages, ""), request);
   }
 
   static TurnCompletion text(TokenModel model, JsonBody body) {
@@ -66,7 +67,12 @@ final class TurnCompletion implements Completion<Generation> {
   public Generation run(Consumer<String> onText) throws InterruptedException {
     Generation generation = model.generate(prompt, request.sampling(), onText);
     if (generation.finish() == FinishReason.CONTEXT_FULL && generation.tokens().length == 0) {
-      throw ChatServer.contextExceeded(request.form(), generation.promptTokens());
+      throw Fault.contextExceeded(
+          switch (request.form()) {
+            case CHAT -> ChatMessages.FIELD;
+            case TEXT -> TextPrompt.FIELD;
+          },
+          "%d tokens fill the model's context".formatted(generation.promptTokens()));
     }
     return generation;
   }

@@ -12,8 +12,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +39,8 @@ class ChatLoadTest {
   private final CountDownLatch running = new CountDownLatch(2);
   private final CountDownLatch may = new CountDownLatch(1);
   private final ChatServer server =
-      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(TOKEN), 1, 2));
+      ChatServer.start(
+          Served.of(model), new ChatServer.Options("127.0.0.1", 0, new BearerToken(TOKEN), 1, 2));
 
   @AfterEach
   void stop() {
@@ -85,6 +92,24 @@ class ChatLoadTest {
     may.countDown();
     assertThat(taken.get().statusCode()).isEqualTo(200);
     assertThat(send(completion(false)).statusCode()).isEqualTo(200);
+  }
+
+  /// As many clients as requests are taken, each asking again as soon as it has its answer.
+  @Test
+  void whoHasAnAnswerMayAskAgain() throws Exception {
+    Callable<List<Integer>> asking =
+        () -> {
+          List<Integer> statuses = new ArrayList<>();
+          for (int i = 0; i < 200; i++) {
+            statuses.add(send(completion(i % 2 == 0)).statusCode());
+          }
+          return statuses;
+        };
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Integer>> statuses : clients.invokeAll(List.of(asking, asking))) {
+        assertThat(statuses.get()).hasSize(200).containsOnly(200);
+      }
+    }
   }
 
   @Test

@@ -29,7 +29,8 @@ class ChatServerTest {
 
   private final ScriptedModel model = new ScriptedModel();
   private final ChatServer server =
-      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
+      ChatServer.start(
+          Served.of(model), new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
 
   private final Client client = new Client(server);
 
@@ -215,8 +216,9 @@ class ChatServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "user | https://example.org/a.png | pictures are not fetched: send this one as a data: URL",
-        "user | file:///etc/passwd | must be a data: URL in base64",
+        "user | https://example.org/a.png | pictures are not fetched here",
+        "user | file:///etc/passwd | pictures are not fetched here",
+        "user | data:image/png,x | must be in base64",
         "user | data:image/png;base64,### | not base64",
         "user | data:image/png;base64,AAAA | not a picture",
         "user | data:image/png;base64, | an empty file, not a picture",

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 class TextCompletionTest {
   private final ScriptedModel model = new ScriptedModel();
   private final ChatServer server =
-      ChatServer.start(model, new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
+      ChatServer.start(
+          Served.of(model), new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
   private final Client client = new Client(server);
 
   @AfterEach

@@ -12,9 +12,9 @@ import io.github.deepeyes4j.search.live.Provider.PictureMatch;
 import io.github.deepeyes4j.search.live.client.FirstSuccesses;
 import io.github.deepeyes4j.search.live.client.ProviderClient;
 import io.github.deepeyes4j.search.live.client.ProviderException;
-import io.github.deepeyes4j.search.live.fetch.FetchException;
-import io.github.deepeyes4j.search.live.fetch.Fetched;
-import io.github.deepeyes4j.search.live.fetch.WebFetcher;
+import io.github.deepeyes4j.service.fetch.FetchException;
+import io.github.deepeyes4j.service.fetch.Fetched;
+import io.github.deepeyes4j.service.fetch.WebFetcher;
 import java.util.List;
 import java.util.Optional;
 

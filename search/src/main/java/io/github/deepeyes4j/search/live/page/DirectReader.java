@@ -1,9 +1,9 @@
 package io.github.deepeyes4j.search.live.page;
 
 import io.github.deepeyes4j.search.Exchange;
-import io.github.deepeyes4j.search.live.fetch.FetchException;
-import io.github.deepeyes4j.search.live.fetch.Fetched;
-import io.github.deepeyes4j.search.live.fetch.WebFetcher;
+import io.github.deepeyes4j.service.fetch.FetchException;
+import io.github.deepeyes4j.service.fetch.Fetched;
+import io.github.deepeyes4j.service.fetch.WebFetcher;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

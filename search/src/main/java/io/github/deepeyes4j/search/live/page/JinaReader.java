@@ -2,8 +2,8 @@ package io.github.deepeyes4j.search.live.page;
 
 import io.github.deepeyes4j.search.live.client.ProviderClient;
 import io.github.deepeyes4j.search.live.client.ProviderException;
-import io.github.deepeyes4j.search.live.fetch.FetchException;
-import io.github.deepeyes4j.search.live.fetch.UrlGuard;
+import io.github.deepeyes4j.service.fetch.FetchException;
+import io.github.deepeyes4j.service.fetch.UrlGuard;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Request;

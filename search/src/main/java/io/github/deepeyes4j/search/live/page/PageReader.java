@@ -1,6 +1,6 @@
 package io.github.deepeyes4j.search.live.page;
 
-import io.github.deepeyes4j.search.live.fetch.FetchException;
+import io.github.deepeyes4j.service.fetch.FetchException;
 
 /// Reads pages. Safe for concurrent use.
 public interface PageReader {

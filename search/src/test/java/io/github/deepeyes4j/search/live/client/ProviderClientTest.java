@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.deepeyes4j.search.Exchange;
 import io.github.deepeyes4j.search.live.Clients;
-import io.github.deepeyes4j.search.live.FakeWeb;
-import io.github.deepeyes4j.search.live.FakeWeb.Answer;
 import io.github.deepeyes4j.search.live.client.ApiKey.Place;
 import io.github.deepeyes4j.search.live.client.ProviderException.Kind;
+import io.github.deepeyes4j.service.fetch.FakeWeb;
+import io.github.deepeyes4j.service.fetch.FakeWeb.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;

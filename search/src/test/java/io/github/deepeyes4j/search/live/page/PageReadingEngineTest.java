@@ -13,7 +13,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.search.Exchange;
 import io.github.deepeyes4j.search.SearchEngine;
 import io.github.deepeyes4j.search.SearchRequest;
-import io.github.deepeyes4j.search.live.fetch.FetchException;
+import io.github.deepeyes4j.service.fetch.FetchException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

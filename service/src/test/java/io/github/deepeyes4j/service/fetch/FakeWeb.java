@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search.live;
+package io.github.deepeyes4j.service.fetch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,5 +1,5 @@
 /// Fetching from addresses that others chose: results, pages, models.
 @NullMarked
-package io.github.deepeyes4j.search.live.fetch;
+package io.github.deepeyes4j.service.fetch;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search.live.fetch;
+package io.github.deepeyes4j.service.fetch;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.search.live.fetch;
+package io.github.deepeyes4j.service.fetch;
 
 /// An address that may not be fetched, or could not be. The message is one line: the address and
 /// the reason.

@@ -1,10 +1,9 @@
-package io.github.deepeyes4j.search.live.fetch;
+package io.github.deepeyes4j.service.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.deepeyes4j.search.live.FakeWeb;
-import io.github.deepeyes4j.search.live.FakeWeb.Answer;
+import io.github.deepeyes4j.service.fetch.FakeWeb.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,35 @@
+package io.github.deepeyes4j.engine.http;
+
+import io.github.deepeyes4j.core.agent.Rollout;
+import io.github.deepeyes4j.core.tokenizer.TokenModel;
+import io.github.deepeyes4j.service.fetch.WebFetcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a server answers with. It closes none of these.
+///
+/// @param agent runs whole episodes, under the model's name with [#AGENT_SUFFIX]; none when empty
+/// @param web fetches the pictures of `http:` and `https:` addresses; they are refused when empty
+public record Served(TokenModel model, Optional<Rollout> agent, Optional<WebFetcher> web) {
+  /// What the agent's name ends in.
+  public static final String AGENT_SUFFIX = "-agent";
+
+  /// The model alone.
+  public static Served of(TokenModel model) {
+    return new Served(model, Optional.empty(), Optional.empty());
+  }
+
+  String agentName() {
+    return model.id() + AGENT_SUFFIX;
+  }
+
+  /// What `model` may name in a request.
+  List<String> names() {
+    List<String> names = new ArrayList<>(List.of(model.id()));
+    if (agent.isPresent()) {
+      names.add(agentName());
+    }
+    return names;
+  }
+}
