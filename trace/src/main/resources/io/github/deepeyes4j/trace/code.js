@@ -15,5 +15,5 @@ function python(source) {
     from = match.index + match[0].length;
   }
   pieces.push(source.slice(from));
-  return el('pre', {class: 'code', tabindex: 0}, pieces);
+  return el('pre', {class: 'code'}, pieces);
 }

@@ -81,8 +81,9 @@ function filter() {
 /** A reloaded page, or a link to a filtered one, asks for the same. */
 function restore() {
   for (const [name, value] of new URLSearchParams(window.location.hash.slice(1))) {
-    if (form.elements[name]) {
-      form.elements[name].value = value;
+    const input = form.elements.namedItem(name);
+    if (input) {
+      input.value = value;
     }
   }
 }

@@ -10,12 +10,12 @@ function observation(turn) {
     el('p', {class: 'facts'}, statusChip(status), chip(seconds(turn.tool_seconds))),
     code ? [stream('stdout', code[1]), stream('stderr', code[2]), gallery(turn.pictures)]
       : search ? hits(text, turn.pictures)
-        : [el('pre', {tabindex: 0}, text), gallery(turn.pictures)]);
+        : [el('pre', {}, text), gallery(turn.pictures)]);
 }
 
 function stream(name, text) {
   return text.trim()
-    ? el('div', {class: `stream ${name}`}, el('h4', {}, name), el('pre', {tabindex: 0}, text))
+    ? el('div', {class: `stream ${name}`}, el('h4', {}, name), el('pre', {}, text))
     : null;
 }
 

@@ -21,7 +21,7 @@ function turnSection(turn, index) {
     el('h2', {}, `Turn ${index + 1} `, chip(kind), chip(`model ${seconds(turn.seconds - turn.tool_seconds)}`)),
     turn.thought ? el('p', {class: 'thought'}, turn.thought) : null,
     kind === 'code' ? python(text)
-      : kind === 'none' ? el('pre', {tabindex: 0}, turn.text)
+      : kind === 'none' ? el('pre', {}, turn.text)
         : el('p', {class: kind === 'answer' ? 'answer' : 'query'}, text),
     turn.observation ? observation(turn) : null);
 }
