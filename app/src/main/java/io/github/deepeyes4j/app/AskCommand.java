@@ -1,7 +1,6 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.app.ask.TerminalGraphics;
-import io.github.deepeyes4j.app.ask.TraceHtml;
 import io.github.deepeyes4j.app.ask.TurnPrinter;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
@@ -15,6 +14,7 @@ import io.github.deepeyes4j.core.agent.TrajectoryJson;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.PictureDecoder;
+import io.github.deepeyes4j.trace.TracePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +114,9 @@ final class AskCommand implements Callable<Integer> {
 
   private int report(Trajectory trajectory) throws IOException {
     if (trace != null) {
-      write(trace, TraceHtml.page(trajectory));
+      try (TokenNames tokens = model.tokenNames()) {
+        write(trace, TracePage.of(trajectory, tokens));
+      }
     }
     if (json) {
       System.out.println(JsonMapper.shared().writeValueAsString(TrajectoryJson.of(trajectory)));

@@ -2,12 +2,13 @@ package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
-import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.eval.WorldEvaluation;
+import io.github.deepeyes4j.eval.WorldEvaluation.Scored;
 import io.github.deepeyes4j.eval.WorldReport;
 import io.github.deepeyes4j.search.leak.Blocklist;
+import io.github.deepeyes4j.trace.TraceRun;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
@@ -69,7 +70,7 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Keep the trajectories and their pictures there.")
+      description = "Keep the trajectories, their pictures and pages that show them there.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
@@ -102,7 +103,16 @@ final class EvalCommand implements Callable<Integer> {
               progress().andThen(keep()));
       System.out.println(json ? json(report, search) : report.table() + lines(search));
     }
+    if (out != null) {
+      show(out);
+    }
     return 0;
+  }
+
+  private void show(Path run) throws IOException {
+    try (TokenNames tokens = model.tokenNames()) {
+      System.err.println("trace: " + TraceRun.open(run, tokens).write(run).toUri());
+    }
   }
 
   private static String json(WorldReport report, SearchSetup search) {
@@ -123,20 +133,20 @@ final class EvalCommand implements Callable<Integer> {
     return lines.toString();
   }
 
-  private Consumer<Trajectory> progress() {
+  private Consumer<Scored> progress() {
     ProgressLine line = new ProgressLine("tasks", count);
     AtomicInteger done = new AtomicInteger();
     return _ -> line.update(done.incrementAndGet());
   }
 
-  private Consumer<Trajectory> keep() throws IOException {
+  private Consumer<Scored> keep() throws IOException {
     if (out == null) {
       return _ -> {};
     }
     TrajectoryStore store = TrajectoryStore.open(out);
-    return trajectory -> {
+    return episode -> {
       try {
-        store.add(trajectory);
+        store.add(episode.trajectory(), episode.reward());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

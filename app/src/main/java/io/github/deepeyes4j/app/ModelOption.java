@@ -104,6 +104,11 @@ final class ModelOption {
         Home.resource("prompts.yaml"), "built-in prompts", Protocol.Modes.class, List.of());
   }
 
+  /// What the model's tokens say; nothing is known of a remote one.
+  TokenNames tokenNames() {
+    return TokenNames.of(isRemote() ? null : directory().resolve("tokenizer.json"));
+  }
+
   /// How the model sees pictures; a remote one as the nano model does.
   ImageProcessor view() {
     Path directory = isRemote() ? Home.directory().resolve("models/nano") : directory();

@@ -29,8 +29,8 @@ class ArchitectureTest {
   void seesEveryModule() {
     List<String> modules =
         List.of(
-            "app", "core", "engine", "eval", "model", "sandbox", "search", "service", "train",
-            "world");
+            "app", "core", "engine", "eval", "model", "sandbox", "search", "service", "trace",
+            "train", "world");
     for (String module : modules) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().startsWith(ROOT + "." + module)))
           .as(module)
@@ -44,6 +44,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("app")
         .definedBy(inside("app"))
+        .layer("trace")
+        .definedBy(inside("trace"))
         .layer("train")
         .definedBy(inside("train"))
         .layer("eval")
@@ -64,6 +66,8 @@ class ArchitectureTest {
         .definedBy(inside("core"))
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("trace")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("train")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("eval")

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,8 +77,10 @@ class AskTest {
     String output =
         ask("ask", "--trace", trace.toString(), "--image", "../" + example.image, example.question);
     assertThat(output).contains("image_1.crop(").endsWith("\n" + example.answer + "\n");
-    Matcher pictures =
-        Pattern.compile("<img[^>]*src=\"data:image/").matcher(Files.readString(trace));
-    assertThat(pictures.results().count()).isEqualTo(2);
+    String page = Files.readString(trace);
+    assertThat(Pattern.compile("\"data:image/png;base64,").matcher(page).results().count())
+        .isEqualTo(2);
+    assertThat(page).contains("\"crops\":[{\"picture\":2,\"source\":1,\"box\":");
+    assertThat(page).contains("\"tokens\":[[\"");
   }
 }

@@ -116,6 +116,9 @@ class BadInputTest {
         row("say what to evaluate on", "eval"),
         row("no such assets folder", "eval", "--world", "--assets", "nowhere"),
         row("no such file", "sft", "nowhere.yaml"),
+        row("nowhere: holds no trajectories.jsonl", "trace", "nowhere"),
+        row("Missing required parameter: 'DIR'", "trace"),
+        row("nowhere/tokenizer.json: no such file", "trace", "src", "--model", "nowhere"),
         row("Unmatched argument", "frobnicate"));
   }
 
@@ -174,6 +177,16 @@ class BadInputTest {
     Path index = folder.resolve("index");
     assertRefused(message, "search", "index", "--corpus", corpus.toString(), "--out=" + index);
     assertThat(index).doesNotExist();
+  }
+
+  @Test
+  void aRunNamesItsFault(@TempDir Path run) throws IOException {
+    Path trajectories = Files.writeString(run.resolve("trajectories.jsonl"), "{}\n");
+    assertRefused(trajectories + ":1: not a trajectory: ", "trace", run.toString());
+    Files.writeString(trajectories, "");
+    assertRefused("holds no trajectory 'x'", "trace", run.toString(), "--id", "x");
+    assertRefused("pom.xml: cannot be written", "trace", run.toString(), "--out", "pom.xml");
+    assertThat(run).isDirectoryContaining(trajectories::equals);
   }
 
   @Test

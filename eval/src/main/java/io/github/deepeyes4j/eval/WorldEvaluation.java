@@ -15,6 +15,7 @@ import io.github.deepeyes4j.world.task.Task;
 import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -55,9 +56,16 @@ public final class WorldEvaluation {
   /// @param concurrent episodes at a time
   public record Plan(String split, long seed, int count, int concurrent) {}
 
-  /// Runs the tasks; `onTrajectory` sees each episode with tools as it ends, on the episode's
-  /// thread.
-  public WorldReport run(TaskGenerator tasks, Plan plan, Consumer<Trajectory> onTrajectory)
+  /// An episode with tools, and whether its answer was right.
+  public record Scored(Trajectory trajectory, boolean right) {
+    /// As it is stored: the one part of the reward that a rule can tell.
+    public Map<String, Double> reward() {
+      return Map.of("accuracy", right ? 1.0 : 0.0);
+    }
+  }
+
+  /// Runs the tasks; `onEpisode` sees each episode with tools as it ends, on the episode's thread.
+  public WorldReport run(TaskGenerator tasks, Plan plan, Consumer<Scored> onEpisode)
       throws InterruptedException {
     long start = System.nanoTime();
     Semaphore room = new Semaphore(plan.concurrent);
@@ -67,7 +75,7 @@ public final class WorldEvaluation {
       episodes.add(() -> {
         room.acquire();
         try {
-          return outcome(tasks.task(plan.seed, index), onTrajectory);
+          return outcome(tasks.task(plan.seed, index), onEpisode);
         } finally {
           room.release();
         }
@@ -85,16 +93,12 @@ public final class WorldEvaluation {
         model.id(), plan.split, plan.seed, outcomes, (System.nanoTime() - start) / 1e9);
   }
 
-  private Outcome outcome(Task task, Consumer<Trajectory> onTrajectory) {
+  private Outcome outcome(Task task, Consumer<Scored> onEpisode) {
     Trajectory trajectory = episode(withTools, task);
-    onTrajectory.accept(trajectory);
+    boolean right = isRight(trajectory, task);
+    onEpisode.accept(new Scored(trajectory, right));
     Boolean directRight = direct == null ? null : isRight(episode(direct, task), task);
-    return new Outcome(
-        task.kind(),
-        isRight(trajectory, task),
-        trajectory.toolCalls(),
-        trajectory.stop(),
-        directRight);
+    return new Outcome(task.kind(), right, trajectory.toolCalls(), trajectory.stop(), directRight);
   }
 
   /// An episode that a tool or the model's server spoiled says nothing about the model.

@@ -1,4 +1,4 @@
-/// How one episode is shown: turn by turn on a terminal, and as a page.
+/// How an episode is shown on a terminal as it happens.
 @NullMarked
 package io.github.deepeyes4j.app.ask;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.image.Picture;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A trajectory as JSON, version [#VERSION]. Pictures stand by digest; `TrajectoryStore` keeps them
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tokens how many tokens the model wrote
 /// @param seconds wall clock of the whole episode
+/// @param reward the parts of the reward by name, their sum the whole; null when nobody judged
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record TrajectoryJson(
     int version,
@@ -26,19 +29,52 @@ public record TrajectoryJson(
     @Nullable String answer,
     String stop,
     int tokens,
-    double seconds) {
+    double seconds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Double> reward) {
   /// Raised whenever a field changes its meaning or goes away.
   public static final int VERSION = 1;
 
+  public TrajectoryJson {
+    if (version != VERSION) {
+      throw new IllegalArgumentException(
+          "trajectory version %d, only %d is known".formatted(version, VERSION));
+    }
+    Objects.requireNonNull(id, "id is missing");
+    Objects.requireNonNull(question, "question is missing");
+    Objects.requireNonNull(model, "model is missing");
+    Objects.requireNonNull(stop, "stop is missing");
+    images = copy("images", images);
+    prompt = copy("prompt", prompt);
+    turns = copy("turns", turns);
+  }
+
+  private static <T> List<T> copy(String name, @Nullable List<T> values) {
+    return List.copyOf(Objects.requireNonNull(values, name + " is missing"));
+  }
+
   /// A picture by content.
   public record Image(String digest, int width, int height) {
+    public Image {
+      if (!Objects.requireNonNull(digest, "digest is missing").matches("[0-9a-f]{64}")
+          || width < 1
+          || height < 1) {
+        throw new IllegalArgumentException(
+            "%s %dx%d names no picture".formatted(digest, width, height));
+      }
+    }
+
     static Image of(Picture picture) {
       return new Image(picture.digest(), picture.width(), picture.height());
     }
   }
 
   /// A message of the opening; each `<image>` stands for the next picture.
-  public record PromptMessage(String role, String text) {}
+  public record PromptMessage(String role, String text) {
+    public PromptMessage {
+      Objects.requireNonNull(role, "role is missing");
+      Objects.requireNonNull(text, "text is missing");
+    }
+  }
 
   /// One turn.
   ///
@@ -58,6 +94,17 @@ public record TrajectoryJson(
       float[] logprobs,
       @JsonProperty("tool_seconds") double toolSeconds,
       double seconds) {
+    public TurnJson {
+      Objects.requireNonNull(thought, "thought is missing");
+      Objects.requireNonNull(action, "action is missing");
+      Objects.requireNonNull(prefill, "prefill is missing");
+      Objects.requireNonNull(text, "text is missing");
+      if (tokenIds.length != logprobs.length) {
+        throw new IllegalArgumentException(
+            "%d token_ids but %d logprobs".formatted(tokenIds.length, logprobs.length));
+      }
+    }
+
     static TurnJson of(Turn turn) {
       return new TurnJson(
           turn.thought(),
@@ -75,10 +122,21 @@ public record TrajectoryJson(
   }
 
   /// @param kind `answer`, `code`, `search`, `image_search`, `invalid` or `none`
-  public record ActionJson(String kind, String text) {}
+  public record ActionJson(String kind, String text) {
+    public ActionJson {
+      Objects.requireNonNull(kind, "kind is missing");
+      Objects.requireNonNull(text, "text is missing");
+    }
+  }
 
   /// @param text as the model read it, each picture written as `<image>`
   public record ObservationJson(String text, List<Image> images, String status) {
+    public ObservationJson {
+      Objects.requireNonNull(text, "text is missing");
+      Objects.requireNonNull(status, "status is missing");
+      images = copy("images", images);
+    }
+
     static ObservationJson of(Observation observation) {
       return new ObservationJson(
           observation.text(),
@@ -88,6 +146,11 @@ public record TrajectoryJson(
   }
 
   public static TrajectoryJson of(Trajectory trajectory) {
+    return of(trajectory, null);
+  }
+
+  /// A trajectory and what it earned.
+  public static TrajectoryJson of(Trajectory trajectory, @Nullable Map<String, Double> reward) {
     return new TrajectoryJson(
         VERSION,
         trajectory.question().id(),
@@ -101,7 +164,8 @@ public record TrajectoryJson(
         trajectory.answer().orElse(null),
         trajectory.stop().wireName(),
         trajectory.generatedTokens(),
-        trajectory.seconds());
+        trajectory.seconds(),
+        reward);
   }
 
   private static PromptMessage message(Message message) {
