@@ -126,7 +126,7 @@ final class Episodes {
       logprobs[i] = i == 3 ? Float.NEGATIVE_INFINITY : -0.3f * (i % 10);
     }
     Generation generation =
-        new Generation("", text, tokens, logprobs, FinishReason.END_OF_TURN, 0, 1.25);
+        new Generation("", text, tokens, logprobs, FinishReason.END_OF_TURN, 0, 0, 1.25);
     TurnParser.ParsedTurn parsed = TurnParser.parse(text);
     Action action = parsed.action();
     return new Turn(generation, parsed.thought(), action, observation, toolSeconds);
@@ -166,6 +166,7 @@ final class Episodes {
                   written.logprobs(),
                   written.finish(),
                   tokens,
+                  written.policyVersion(),
                   written.seconds()),
               turn.thought(),
               turn.action(),

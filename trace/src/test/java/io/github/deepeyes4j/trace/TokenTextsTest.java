@@ -18,6 +18,7 @@ class TokenTextsTest {
         "",
         text,
         0,
+        0,
         tokens,
         new float[tokens.length],
         0,

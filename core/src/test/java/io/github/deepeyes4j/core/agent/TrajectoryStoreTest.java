@@ -36,6 +36,7 @@ class TrajectoryStoreTest {
                       new float[] {-0.5f, Float.NEGATIVE_INFINITY},
                       FinishReason.END_OF_TURN,
                       9,
+                      0,
                       1.5),
                   "A dot.",
                   new Action.Answer("dot"),
