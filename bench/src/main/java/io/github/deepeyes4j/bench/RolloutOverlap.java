@@ -4,6 +4,7 @@ import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.engine.EngineChatModel;
+import io.github.deepeyes4j.engine.PrefixReuse;
 import io.github.deepeyes4j.model.tensor.Threads;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How long 256 trajectories of three turns take when each goes on as soon as its tool has
 /// answered, and when all wait for each other as in the released trainer: one turn of all, then all
@@ -43,6 +45,8 @@ public final class RolloutOverlap {
   public static void main(String[] arguments) throws Exception {
     Threads.use(1);
     Conversations conversations = new Conversations();
+    reuse(conversations, 1);
+    reuse(conversations, 8);
     System.out.println("latency   overlapped   lock-step   ratio");
     for (double latency : LATENCIES) {
       double overlapped = time(conversations, latency, RolloutOverlap::overlapped);
@@ -54,6 +58,26 @@ public final class RolloutOverlap {
           overlapped,
           lockStep,
           lockStep / overlapped);
+    }
+  }
+
+  /// What of their prompts samples of one question compute.
+  private static void reuse(Conversations conversations, int samples) throws Exception {
+    try (EngineChatModel model = EngineThroughput.nano(samples)) {
+      RolloutOverlap rollouts = new RolloutOverlap(model, conversations, 0);
+      List<List<Message>> trajectories =
+          Stream.generate(() -> (List<Message>) new ArrayList<>(List.of(conversations.question(0))))
+              .limit(samples)
+              .toList();
+      rollouts.overlapped(trajectories);
+      PrefixReuse reuse = model.prefixReuse();
+      System.out.printf(
+          Locale.ROOT,
+          "%d samples of a question: %d of %d prompt tokens were at hand (%.0f %%)%n",
+          samples,
+          reuse.cachedTokens(),
+          reuse.promptTokens(),
+          100.0 * reuse.cachedTokens() / reuse.promptTokens());
     }
   }
 
@@ -80,6 +104,7 @@ public final class RolloutOverlap {
   private void overlapped(List<List<Message>> trajectories) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       each(
+          trajectories.size(),
           threads,
           i -> {
             for (int turn = 0; turn < TURNS; turn++) {
@@ -96,11 +121,11 @@ public final class RolloutOverlap {
     for (int turn = 0; turn < TURNS; turn++) {
       int now = turn;
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        each(threads, i -> generate(trajectories.get(i)));
+        each(trajectories.size(), threads, i -> generate(trajectories.get(i)));
       }
       if (turn < TURNS - 1) {
         try (ExecutorService threads = Executors.newFixedThreadPool(TOOL_THREADS)) {
-          each(threads, i -> useTool(trajectories.get(i), i, now));
+          each(trajectories.size(), threads, i -> useTool(trajectories.get(i), i, now));
         }
       }
     }
@@ -111,9 +136,9 @@ public final class RolloutOverlap {
     void take(int trajectory) throws Exception;
   }
 
-  private static void each(ExecutorService threads, Step step) throws Exception {
+  private static void each(int count, ExecutorService threads, Step step) throws Exception {
     List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < TRAJECTORIES; i++) {
+    for (int i = 0; i < count; i++) {
       int trajectory = i;
       Callable<Boolean> task =
           () -> {

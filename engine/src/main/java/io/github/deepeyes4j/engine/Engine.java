@@ -12,13 +12,12 @@ import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.bytedeco.pytorch.Tensor;
 
 /// Generates for many requests at once: whatever waits is read into free rows of the cache, then
 /// every running sequence gets one token, again and again.
@@ -39,6 +38,7 @@ final class Engine implements AutoCloseable {
   private final BlockingQueue<Mail> arrivals = new LinkedBlockingQueue<>();
   private final Thread thread;
   private long policyVersion;
+  private volatile PrefixReuse prefixReuse = new PrefixReuse(0, 0);
   private volatile boolean closed;
 
   /// What comes from other threads.
@@ -48,8 +48,7 @@ final class Engine implements AutoCloseable {
   ///
   /// @param done receives their policy version
   private record WeightUpdate(
-      Map<String, Tensor> weights, InFlight inFlight, CompletableFuture<Long> done)
-      implements Mail {}
+      Weights weights, InFlight inFlight, CompletableFuture<Long> done) implements Mail {}
 
   /// A sequence in a row of the cache.
   private static final class Running {
@@ -97,13 +96,17 @@ final class Engine implements AutoCloseable {
   /// Replaces weights between two steps, which must not change until the returned future is done.
   ///
   /// @return the policy version of the new weights
-  CompletableFuture<Long> update(Map<String, Tensor> weights, InFlight inFlight) {
+  CompletableFuture<Long> update(Weights weights, InFlight inFlight) {
     WeightUpdate update = new WeightUpdate(weights, inFlight, new CompletableFuture<>());
     arrivals.add(update);
     if (closed) {
       update.done.completeExceptionally(new IllegalStateException(CLOSED));
     }
     return update.done;
+  }
+
+  PrefixReuse prefixReuse() {
+    return prefixReuse;
   }
 
   private void loop() {
@@ -220,6 +223,7 @@ final class Engine implements AutoCloseable {
     Slot slot = assignment.slot();
     running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
     sequence.begin(policyVersion, assignment.remembered());
+    prefixReuse = prefixReuse.plus(prompt.length(), assignment.remembered());
     if (assignment.source() != slot) {
       runner.copy(assignment.source().row(), slot.row(), assignment.remembered());
     }
@@ -232,21 +236,26 @@ final class Engine implements AutoCloseable {
     if (running.isEmpty()) {
       return;
     }
-    int rows = 1 + running.stream().mapToInt(each -> each.slot.row()).max().orElseThrow();
+    // The rows between the first and the last in use, those among them that are free included.
+    IntSummaryStatistics used =
+        running.stream().mapToInt(each -> each.slot.row()).summaryStatistics();
+    int first = used.getMin();
+    int rows = used.getMax() + 1 - first;
     int[] tokens = new int[rows];
     int[] held = new int[rows];
     int[] ropePositions = new int[rows];
     Arrays.fill(held, KvCache.IDLE);
     for (Running each : running) {
-      tokens[each.slot.row()] = each.sequence.lastToken();
-      held[each.slot.row()] = each.held;
-      ropePositions[each.slot.row()] = each.ropePosition;
+      int row = each.slot.row() - first;
+      tokens[row] = each.sequence.lastToken();
+      held[row] = each.held;
+      ropePositions[row] = each.ropePosition;
     }
-    float[][] logits = runner.decode(tokens, held, ropePositions);
+    float[][] logits = runner.decode(first, tokens, held, ropePositions);
     for (Running each : running) {
       each.held++;
       each.ropePosition++;
-      each.sequence.advance(logits[each.slot.row()]);
+      each.sequence.advance(logits[each.slot.row() - first]);
     }
   }
 

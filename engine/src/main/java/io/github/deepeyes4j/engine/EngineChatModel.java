@@ -10,11 +10,9 @@ import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.Tensor;
 
 /// A model of ours in this process. Safe for concurrent use: conversations that run at the same
 /// time share the engine's batches.
@@ -103,8 +101,13 @@ public final class EngineChatModel implements TokenModel {
   ///   copied. Those not named stay
   /// @return the policy version that turns begun from now on tell
   /// @throws IllegalArgumentException when the model has no such weight; nothing is changed then
-  public long update(Map<String, Tensor> weights, InFlight inFlight) throws InterruptedException {
+  public long update(Weights weights, InFlight inFlight) throws InterruptedException {
     return await(engine.update(weights, inFlight));
+  }
+
+  /// What the prompts until now have cost.
+  public PrefixReuse prefixReuse() {
+    return engine.prefixReuse();
   }
 
   private static <T> T await(CompletableFuture<T> future) throws InterruptedException {

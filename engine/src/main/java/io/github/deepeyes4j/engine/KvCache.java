@@ -8,6 +8,7 @@ import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -17,8 +18,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
-/// Keys and values of all rows, one fixed block a layer: `rows x context x (G·K)`. Confined to the
-/// engine's thread.
+/// Keys and values of all rows, one fixed block a layer: `rows x G x context x K`, so that what one
+/// head attends to lies together. Confined to the engine's thread.
 final class KvCache implements AutoCloseable {
   /// Stands for the position of a row that only computes along: it writes to the last place, which
   /// no sequence uses, and what it remembers stays.
@@ -48,7 +49,7 @@ final class KvCache implements AutoCloseable {
             .device(new DeviceOptional(new Device(placement.device())));
     Tensor block =
         torch.zeros(
-            new long[] {rows * context, (long) config.kvHeads() * config.headWidth()}, options);
+            new long[] {rows, config.kvHeads(), context, config.headWidth()}, options);
     return block.retainReference();
   }
 
@@ -56,7 +57,7 @@ final class KvCache implements AutoCloseable {
   void copy(int from, int to, int tokens) {
     for (List<Tensor> side : List.of(keys, values)) {
       for (Tensor block : side) {
-        block.narrow(0, to * context, tokens).copy_(block.narrow(0, from * context, tokens));
+        block.select(0, to).narrow(1, 0, tokens).copy_(block.select(0, from).narrow(1, 0, tokens));
       }
     }
   }
@@ -65,9 +66,8 @@ final class KvCache implements AutoCloseable {
   Attention prefill(int row, int start) {
     return (layer, q, k, v) -> {
       long count = q.size(2);
-      long first = row * context + start;
-      keys.get(layer).narrow(0, first, count).copy_(flat(k));
-      values.get(layer).narrow(0, first, count).copy_(flat(v));
+      keys.get(layer).narrow(0, row, 1).narrow(2, start, count).copy_(k);
+      values.get(layer).narrow(0, row, 1).narrow(2, start, count).copy_(v);
       if (start == 0) {
         return CausalAttention.scaledDotProduct(q, k, v, new TensorOptional(), true);
       }
@@ -83,38 +83,32 @@ final class KvCache implements AutoCloseable {
     };
   }
 
-  /// Attention of one new token in each of the first rows.
+  /// Attention of one new token in each of some rows.
   ///
+  /// @param first the first of them
   /// @param positions for each row, how many tokens it holds: where the new one goes; or [#IDLE]
-  Attention decode(int[] positions) {
+  Attention decode(int first, int[] positions) {
     int batch = positions.length;
-    int[] places = new int[batch];
-    int longest = 0;
-    int[] last = new int[batch];
-    for (int row = 0; row < batch; row++) {
-      boolean idle = positions[row] == IDLE;
-      last[row] = idle ? 0 : positions[row];
-      longest = Math.max(longest, last[row] + 1);
-      places[row] = Math.toIntExact(row * context + (idle ? context - 1 : positions[row]));
-    }
-    long seen = longest;
-    Tensor place = placement.move(Tensors.indices(places));
+    int heads = config.kvHeads();
+    int[] last = IntStream.of(positions).map(held -> Math.max(0, held)).toArray();
+    long seen = 1 + IntStream.of(last).max().orElseThrow();
+    Tensor place = placement.move(Tensors.indices(places(first, positions)));
     Tensor last_B = placement.move(Tensors.indices(last)).view(batch, 1, 1, 1);
     Tensor columns =
         placement.move(torch.arange(new Scalar(seen), torch.dtype(torch.ScalarType.Long)));
     TensorOptional mask = new TensorOptional(columns.le(last_B));
     return (layer, q, k, v) -> {
-      keys.get(layer).index_copy_(0, place, flat(k));
-      values.get(layer).index_copy_(0, place, flat(v));
+      vectors(keys.get(layer)).index_copy_(0, place, vectors(k));
+      vectors(values.get(layer)).index_copy_(0, place, vectors(v));
       // Query heads that share a key head stand where query positions would: no copies of the
       // cache.
-      long groupSize = config.heads() / config.kvHeads();
-      Tensor grouped = q.reshape(batch, config.kvHeads(), groupSize, config.headWidth());
+      long groupSize = config.heads() / heads;
+      Tensor grouped = q.reshape(batch, heads, groupSize, config.headWidth());
       return torch
           .scaled_dot_product_attention(
               grouped,
-              view(keys.get(layer), 0, batch, seen),
-              view(values.get(layer), 0, batch, seen),
+              view(keys.get(layer), first, batch, seen),
+              view(values.get(layer), first, batch, seen),
               mask,
               0,
               false,
@@ -124,17 +118,25 @@ final class KvCache implements AutoCloseable {
     };
   }
 
-  /// `1 x G x T x K` or `B x G x 1 x K` as rows of the cache.
-  private Tensor flat(Tensor x_BGTK) {
-    return x_BGTK.transpose(1, 2).reshape(-1, (long) config.kvHeads() * config.headWidth());
+  /// Where each row's new vectors go among those of a block, head after head.
+  private int[] places(int first, int[] positions) {
+    int heads = config.kvHeads();
+    return IntStream.range(0, positions.length * heads)
+        .map(lane -> {
+          int held = positions[lane / heads];
+          long start = ((long) first * heads + lane) * context;
+          return Math.toIntExact(start + (held == IDLE ? context - 1 : held));
+        })
+        .toArray();
+  }
+
+  /// `… x K` as a list of vectors.
+  private Tensor vectors(Tensor x) {
+    return x.reshape(-1, config.headWidth());
   }
 
   private Tensor view(Tensor block, long firstRow, long count, long seen) {
-    return block
-        .view(rows, context, config.kvHeads(), config.headWidth())
-        .narrow(0, firstRow, count)
-        .narrow(1, 0, seen)
-        .transpose(1, 2);
+    return block.narrow(0, firstRow, count).narrow(2, 0, seen);
   }
 
   @Override

@@ -54,7 +54,8 @@ final class ModelRunner implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the model has no such weight, or one of another shape;
   ///   nothing is changed then
-  void replace(Map<String, Tensor> weights) {
+  void replace(Weights update) {
+    Map<String, Tensor> weights = update.byName();
     weights.keySet().forEach(this::requireKnown);
     Map<String, Tensor> next = new HashMap<>(model.parameters());
     next.putAll(weights);
@@ -100,18 +101,19 @@ final class ModelRunner implements AutoCloseable {
         images);
   }
 
-  /// Adds one token to each of the first rows.
+  /// Adds one token to each of some rows.
   ///
+  /// @param first the first of them
   /// @param tokens the token of each row
   /// @param held how many tokens each row holds before it; [KvCache#IDLE] for a row not in use
   /// @param ropePositions the token's rotary position
   /// @return the scores of each row's next token
-  float[][] decode(int[] tokens, int[] held, int[] ropePositions) {
+  float[][] decode(int first, int[] tokens, int[] held, int[] ropePositions) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor x = model.embed(Tensors.indices(tokens).view(tokens.length, 1));
       List<RopeIndex> positions = IntStream.of(ropePositions).mapToObj(RopeIndex::single).toList();
-      Tensor logits = model.logits(model.hidden(x, positions, cache.decode(held)));
+      Tensor logits = model.logits(model.hidden(x, positions, cache.decode(first, held)));
       float[] flat = Tensors.floats(logits);
       int vocabulary = flat.length / tokens.length;
       return IntStream.range(0, tokens.length)

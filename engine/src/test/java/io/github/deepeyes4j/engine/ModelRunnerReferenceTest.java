@@ -71,7 +71,7 @@ class ModelRunnerReferenceTest {
       long[] generated = new long[expected.length];
       for (int i = 0; i < generated.length; i++) {
         generated[i] = last[0];
-        float[][] logits = runner.decode(last, held, rope);
+        float[][] logits = runner.decode(0, last, held, rope);
         for (int row : List.of(0, 2)) {
           last[row] = argmax(logits[row]);
           held[row]++;

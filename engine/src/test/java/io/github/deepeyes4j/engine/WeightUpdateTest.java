@@ -38,8 +38,12 @@ class WeightUpdateTest {
     engine.close();
   }
 
-  private Map<String, Tensor> negated() {
-    return Map.of(OUTPUT, model.parameters().get(OUTPUT).mul(new Scalar(-1.0)));
+  private Weights negated() {
+    return only(OUTPUT, model.parameters().get(OUTPUT).mul(new Scalar(-1.0)));
+  }
+
+  private static Weights only(String name, Tensor weight) {
+    return new Weights(Map.of(name, weight));
   }
 
   private CompletableFuture<Result> ask(int tokens, Consumer<String> onText) {
@@ -79,7 +83,7 @@ class WeightUpdateTest {
     assertThat(after.policyVersion()).isEqualTo(1);
     assertThat(after.cachedTokens()).as("what rows remember is outdated").isZero();
     assertThat(after.tokens()).isNotEqualTo(before.tokens());
-    engine.update(Map.of(OUTPUT, model.parameters().get(OUTPUT)), InFlight.WAIT).get();
+    engine.update(only(OUTPUT, model.parameters().get(OUTPUT)), InFlight.WAIT).get();
     assertThat(ask(10, _ -> {}).get().tokens()).isEqualTo(before.tokens());
   }
 
@@ -117,9 +121,9 @@ class WeightUpdateTest {
   void weightsThatDoNotFitChangeNothing() throws Exception {
     int[] before = ask(10, _ -> {}).get().tokens();
     Tensor wrong = Tensors.of(new float[6], 2, 3);
-    assertThatThrownBy(() -> engine.update(Map.of(OUTPUT, wrong), InFlight.WAIT).get())
+    assertThatThrownBy(() -> engine.update(only(OUTPUT, wrong), InFlight.WAIT).get())
         .hasMessageContaining("lm_head.weight has the shape [2, 3]");
-    assertThatThrownBy(() -> engine.update(Map.of("x", wrong), InFlight.WAIT).get())
+    assertThatThrownBy(() -> engine.update(only("x", wrong), InFlight.WAIT).get())
         .hasMessageContaining("the model has no weight x");
     Result after = ask(10, _ -> {}).get();
     assertThat(after.tokens()).isEqualTo(before);
