@@ -226,7 +226,7 @@ class PlaygroundBrowserTest {
   }
 
   @Test
-  void whatGoesWrongIsOneLine() throws InterruptedException {
+  void aBadPictureIsNamedInOneLine() {
     choose("scripted");
     byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
     page.getByLabel("Picture").setInputFiles(new FilePayload("a.png", "image/png", text));
@@ -238,7 +238,11 @@ class PlaygroundBrowserTest {
     assertThat(status()).hasText("Picture: a.svg");
     ask("What?");
     assertThat(alert()).containsText("The server refused: messages[0].content[0].image_url");
-    page.getByText("Remove the picture").click();
+  }
+
+  @Test
+  void aServerThatIsBusyOrGoneIsNamedInOneLine() throws InterruptedException {
+    choose("scripted");
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch may = new CountDownLatch(1);
     model.script = ScriptedModel.waits(running, may, ScriptedModel.says(FinishReason.LENGTH, "x"));
