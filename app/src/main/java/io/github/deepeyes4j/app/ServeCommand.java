@@ -12,6 +12,7 @@ import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.fetch.FetchLimits;
 import io.github.deepeyes4j.service.fetch.UrlGuard;
 import io.github.deepeyes4j.service.fetch.WebFetcher;
+import io.github.deepeyes4j.trace.TracePage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves a model over HTTP in OpenAI's form (/v1/chat/completions, /v1/completions, …).",
+      "Serves a model over HTTP in OpenAI's form (/v1/chat/completions, /v1/completions, …),"
+          + " and a page to ask it on at /.",
       "DEEPEYES_SERVE_TOKEN, when set, is the bearer token that requests must carry."
     })
 final class ServeCommand implements Callable<Integer> {
@@ -104,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
       Optional<CodeRunner> python =
           agent ? Optional.of(opened.add(tools.codeRunner())) : Optional.empty();
       TokenModel chatModel = opened.add(model.startHere(concurrent));
-      Optional<Rollout> rollout = python.map(runner -> rollout(chatModel, runner, opened));
+      Optional<Served.Agent> served = python.map(runner -> agent(chatModel, runner, opened));
       Optional<WebFetcher> web =
           fetchImages
               ? Optional.of(opened.add(new WebFetcher(UrlGuard.publicInternet(), PICTURE)))
@@ -112,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
       BearerToken token = BearerToken.ofEnvironment("DEEPEYES_SERVE_TOKEN");
       return opened.add(
           ChatServer.start(
-              new Served(chatModel, rollout, web),
+              new Served(chatModel, served, web),
               new ChatServer.Options(host, port, token, concurrent, maxRequests)));
     } catch (RuntimeException e) {
       opened.close();
@@ -120,8 +122,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private Rollout rollout(ChatModel chatModel, CodeRunner python, Opened opened) {
+  private Served.Agent agent(ChatModel chatModel, CodeRunner python, Opened opened) {
     SearchSetup search = opened.add(tools.search(Home.assets()));
-    return new Rollout(chatModel, python, search.tools(), model.modes().agent(), Limits.defaults());
+    TokenNames tokens = opened.add(model.tokenNames());
+    return new Served.Agent(
+        new Rollout(chatModel, python, search.tools(), model.modes().agent(), Limits.defaults()),
+        trajectory -> TracePage.of(trajectory, tokens));
   }
 }

@@ -3,22 +3,19 @@ package io.github.deepeyes4j.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import io.github.deepeyes4j.browser.Chromium;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.image.Picture;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,29 +32,11 @@ class TraceBrowserTest {
 
   @TempDir private static Path folder;
   private static Path index = Path.of(".");
-  private static Playwright playwright = start();
-  private static Browser browser = launch();
+  private static Chromium chromium = Chromium.start();
 
   private final List<String> requests = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private Page page = open(new Browser.NewContextOptions());
-
-  private static Playwright start() {
-    return Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-  }
-
-  private static Browser launch() {
-    Path chromium =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-            .map(directory -> Path.of(directory, "chromium"))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElseThrow();
-    return playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions().setExecutablePath(chromium));
-  }
 
   /// A thousand trajectories of three kinds over a hundred pictures.
   @BeforeAll
@@ -85,11 +64,11 @@ class TraceBrowserTest {
 
   @AfterAll
   static void stop() {
-    playwright.close();
+    chromium.close();
   }
 
   private Page open(Browser.NewContextOptions options) {
-    Page opened = browser.newContext(options).newPage();
+    Page opened = chromium.browser().newContext(options).newPage();
     opened.onRequest(request -> requests.add(request.url()));
     opened.onConsoleMessage(message -> complaints.add(message.text()));
     opened.onPageError(complaints::add);
@@ -131,11 +110,6 @@ class TraceBrowserTest {
             """);
     assertThat(missing).isEqualTo(0);
     assertThat(page.locator("img").count()).isGreaterThanOrEqualTo(atLeast);
-  }
-
-  private void assertFits() {
-    assertThat((boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-        .isTrue();
   }
 
   @Test
@@ -269,11 +243,11 @@ class TraceBrowserTest {
     page.context().close();
     page = open(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(360, 740));
     openIndex();
-    assertFits();
+    Chromium.assertFits(page);
     for (int number = 1; number <= 3; number++) {
       openPage(number);
       page.locator("summary").click();
-      assertFits();
+      Chromium.assertFits(page);
     }
     String background = "getComputedStyle(document.body).backgroundColor";
     assertThat(page.evaluate(background))

@@ -20,6 +20,10 @@ public final class Service {
   private static final Pattern LOOPBACK_ORIGIN =
       Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
 
+  /// Names an address by its numbers: no name server had a say in where that leads.
+  private static final Pattern NUMERIC_ORIGIN =
+      Pattern.compile("https?://([0-9.]+|\\[[0-9a-f:.]+])(:\\d+)?");
+
   private Service() {}
 
   /// A server that does not listen yet.
@@ -38,9 +42,16 @@ public final class Service {
 
   private static void refuseOtherSites(Context context) {
     @Nullable String origin = context.header("Origin");
-    if (origin != null && !LOOPBACK_ORIGIN.matcher(origin).matches()) {
+    if (origin != null && !LOOPBACK_ORIGIN.matcher(origin).matches() && !isOwn(origin, context)) {
       throw new ForbiddenResponse("requests of web pages are refused, except this machine's own");
     }
+  }
+
+  /// Whether the page came from this very server. A name would prove nothing: whoever owns it may
+  /// let it lead here after the page was loaded from elsewhere.
+  private static boolean isOwn(String origin, Context context) {
+    return NUMERIC_ORIGIN.matcher(origin).matches()
+        && origin.substring(origin.indexOf("//") + 2).equals(context.header("Host"));
   }
 
   /// Starts to listen; a [BadInputException] says why that is not possible.

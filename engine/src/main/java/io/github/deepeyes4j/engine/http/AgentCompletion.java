@@ -2,7 +2,6 @@ package io.github.deepeyes4j.engine.http;
 
 import io.github.deepeyes4j.core.agent.Observation;
 import io.github.deepeyes4j.core.agent.Question;
-import io.github.deepeyes4j.core.agent.Rollout;
 import io.github.deepeyes4j.core.agent.RolloutListener;
 import io.github.deepeyes4j.core.agent.StopReason;
 import io.github.deepeyes4j.core.agent.Trajectory;
@@ -24,14 +23,22 @@ import org.jspecify.annotations.Nullable;
 /// A whole episode behind the form of one turn: the last message is the question, the content of
 /// the reply is the answer. A stream tells the turns as `reasoning_content` while they are written.
 final class AgentCompletion implements Completion<Trajectory> {
-  private final Rollout agent;
+  private static final String PAGE = "deepeyes_trace_page";
+
+  private final Served.Agent agent;
+  private final Optional<TracePages> pages;
   private final Question question;
   private final CompletionRequest request;
   private final CompletionJson json;
 
   private AgentCompletion(
-      Rollout agent, Question question, CompletionRequest request, CompletionJson json) {
+      Served.Agent agent,
+      Optional<TracePages> pages,
+      Question question,
+      CompletionRequest request,
+      CompletionJson json) {
     this.agent = agent;
+    this.pages = pages;
     this.question = question;
     this.request = request;
     this.json = json;
@@ -40,14 +47,21 @@ final class AgentCompletion implements Completion<Trajectory> {
   /// Reads a request.
   ///
   /// @param name under which the agent is served
-  static AgentCompletion of(String name, Rollout agent, JsonBody body, List<Message> messages) {
+  /// @param pages keep the page of the episode when the request asks for it
+  static AgentCompletion of(
+      String name, Served.Agent agent, TracePages pages, JsonBody body, List<Message> messages) {
     CompletionRequest request = CompletionRequest.chat(body);
     refuse(!request.sampling().stop().isEmpty(), "stop", "an agent's turns end where they must");
     refuse(!request.sampling().badWords().isEmpty(), "bad_words", "an agent has its own");
     refuse(request.tokenIds(), "return_token_ids", "the trace of an agent tells them anyway");
     refuse(request.logprobs(), "logprobs", "the trace of an agent tells them anyway");
     CompletionJson json = CompletionJson.of(Form.CHAT, name);
-    return new AgentCompletion(agent, question(json.id(), messages), request, json);
+    return new AgentCompletion(
+        agent,
+        body.flag(PAGE, false) ? Optional.of(pages) : Optional.empty(),
+        question(json.id(), messages),
+        request,
+        json);
   }
 
   private static void refuse(boolean asked, String field, String reason) {
@@ -80,7 +94,7 @@ final class AgentCompletion implements Completion<Trajectory> {
 
   @Override
   public Trajectory run(Consumer<String> onText) throws InterruptedException {
-    Trajectory trajectory = agent.run(question, request.sampling(), listener(onText));
+    Trajectory trajectory = agent.rollout().run(question, request.sampling(), listener(onText));
     if (trajectory.stop() == StopReason.CONTEXT_FULL && trajectory.turns().isEmpty()) {
       throw Fault.contextExceeded(ChatMessages.FIELD, "the question fills the model's context");
     }
@@ -145,8 +159,9 @@ final class AgentCompletion implements Completion<Trajectory> {
     return chunks;
   }
 
-  private static Map<String, Object> traced(Map<String, Object> answer, Trajectory trajectory) {
+  private Map<String, Object> traced(Map<String, Object> answer, Trajectory trajectory) {
     answer.put("deepeyes_trace", TrajectoryJson.of(trajectory));
+    pages.ifPresent(kept -> answer.put(PAGE, kept.keep(agent.page().apply(trajectory))));
     return answer;
   }
 

@@ -37,14 +37,12 @@ public final class ChatServer implements AutoCloseable {
 
   private static final String METRICS = "/metrics";
 
-  /// Paths that need no token.
-  private static final Set<String> OPEN = Set.of("/health");
-
   private final Served served;
   private final Options options;
   private final long started = System.currentTimeMillis() / 1000;
   private final Semaphore free;
   private final ChatMetrics metrics;
+  private final TracePages pages = new TracePages();
   private final Javalin server;
   private volatile boolean draining;
 
@@ -86,6 +84,8 @@ public final class ChatServer implements AutoCloseable {
     config.routes.get(
         "/openapi.json",
         context -> context.contentType(ContentType.APPLICATION_JSON).result(description));
+    Playground.configure(config);
+    pages.configure(config);
     // The framework has a form of its own for the first.
     config.routes.exception(HttpResponseException.class, ChatServer::fail);
     config.routes.exception(Exception.class, ChatServer::fail);
@@ -93,13 +93,18 @@ public final class ChatServer implements AutoCloseable {
 
   private void admit(Context context) {
     String authorization = Objects.requireNonNullElse(context.header("Authorization"), "");
-    if (!OPEN.contains(context.path()) && !options.token.admits(authorization)) {
+    if (!isOpen(context.path()) && !options.token.admits(authorization)) {
       throw new UnauthorizedResponse(
           "the request carries no valid bearer token", Map.of(Fault.CODE, "invalid_api_key"));
     }
     if (draining && !context.path().equals(METRICS)) {
       throw draining();
     }
+  }
+
+  /// Whether a path needs no token.
+  private static boolean isOpen(String path) {
+    return path.equals("/health") || Playground.serves(path) || TracePages.serves(path);
   }
 
   private static HttpResponseException draining() {
@@ -132,7 +137,7 @@ public final class ChatServer implements AutoCloseable {
     String name = servedName(body, served.names());
     List<Message> messages = ChatMessages.of(body, served.web());
     if (served.agent().isPresent() && name.equals(served.agentName())) {
-      return AgentCompletion.of(name, served.agent().get(), body, messages);
+      return AgentCompletion.of(name, served.agent().get(), pages, body, messages);
     }
     return TurnCompletion.chat(served.model(), body, messages);
   }

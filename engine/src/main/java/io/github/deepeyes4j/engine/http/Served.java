@@ -1,19 +1,26 @@
 package io.github.deepeyes4j.engine.http;
 
 import io.github.deepeyes4j.core.agent.Rollout;
+import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.service.fetch.WebFetcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What a server answers with. It closes none of these.
 ///
 /// @param agent runs whole episodes, under the model's name with [#AGENT_SUFFIX]; none when empty
 /// @param web fetches the pictures of `http:` and `https:` addresses; they are refused when empty
-public record Served(TokenModel model, Optional<Rollout> agent, Optional<WebFetcher> web) {
+public record Served(TokenModel model, Optional<Agent> agent, Optional<WebFetcher> web) {
   /// What the agent's name ends in.
   public static final String AGENT_SUFFIX = "-agent";
+
+  /// An agent.
+  ///
+  /// @param page an episode as an HTML file that needs nothing beside it
+  public record Agent(Rollout rollout, Function<Trajectory, String> page) {}
 
   /// The model alone.
   public static Served of(TokenModel model) {

@@ -3,7 +3,6 @@ package io.github.deepeyes4j.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.agent.CellResult;
-import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.agent.Rollout;
@@ -13,7 +12,6 @@ import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.engine.http.Client.Answer;
 import io.github.deepeyes4j.service.BearerToken;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -39,27 +37,12 @@ class AgentCompletionTest {
           new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
   private final Client client = new Client(server);
 
-  private Rollout agent() {
-    CodeRunner python =
-        new CodeRunner() {
-          @Override
-          public CodeSession open(List<Picture> pictures) {
-            return new CodeSession() {
-              @Override
-              public CellResult run(String code, Duration timeout) {
-                return cell;
-              }
-
-              @Override
-              public void close() {}
-            };
-          }
-
-          @Override
-          public void close() {}
-        };
+  private Served.Agent agent() {
     Protocol protocol = new Protocol("S", "{question}", false, false);
-    return new Rollout(model, python, SearchClient.off(), protocol, Limits.defaults());
+    return new Served.Agent(
+        new Rollout(
+            model, new ScriptedPython(() -> cell), SearchClient.off(), protocol, Limits.defaults()),
+        trajectory -> "page of " + trajectory.question().text());
   }
 
   /// Turns in order, the last one again and again.
@@ -105,6 +88,16 @@ class AgentCompletionTest {
     List<JsonNode> events = answer.events();
     assertThat(events.get(events.size() - 2).at("/deepeyes_trace/turns")).hasSize(2);
     assertThat(events.getLast().at("/usage/completion_tokens").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsThePageOfAnEpisodeWhenAsked() throws Exception {
+    says(CODE, ANSWER);
+    assertThat(ask("").json().has("deepeyes_trace_page")).isFalse();
+    String path =
+        ask(", \"deepeyes_trace_page\": true").json().at("/deepeyes_trace_page").asString();
+    assertThat(client.get(path)).isEqualTo(new Answer(200, "page of Q"));
+    client.get("/traces/other").assertRefused(404, "null", "not kept here any more");
   }
 
   @Test
