@@ -47,8 +47,8 @@ final class Engine implements AutoCloseable {
   /// New weights, by name.
   ///
   /// @param done receives their policy version
-  private record WeightUpdate(
-      Weights weights, InFlight inFlight, CompletableFuture<Long> done) implements Mail {}
+  private record WeightUpdate(Weights weights, InFlight inFlight, CompletableFuture<Long> done)
+      implements Mail {}
 
   /// A sequence in a row of the cache.
   private static final class Running {

@@ -48,8 +48,7 @@ final class KvCache implements AutoCloseable {
         new TensorOptions(placement.precision().type())
             .device(new DeviceOptional(new Device(placement.device())));
     Tensor block =
-        torch.zeros(
-            new long[] {rows, config.kvHeads(), context, config.headWidth()}, options);
+        torch.zeros(new long[] {rows, config.kvHeads(), context, config.headWidth()}, options);
     return block.retainReference();
   }
 
@@ -91,7 +90,7 @@ final class KvCache implements AutoCloseable {
     int batch = positions.length;
     int heads = config.kvHeads();
     int[] last = IntStream.of(positions).map(held -> Math.max(0, held)).toArray();
-    long seen = 1 + IntStream.of(last).max().orElseThrow();
+    long seen = 1L + IntStream.of(last).max().orElseThrow();
     Tensor place = placement.move(Tensors.indices(places(first, positions)));
     Tensor last_B = placement.move(Tensors.indices(last)).view(batch, 1, 1, 1);
     Tensor columns =

@@ -92,7 +92,8 @@ class ModelRunnerReferenceTest {
       token =
           argmax(
               runner
-                  .decode(new int[] {token}, new int[] {prompt.length() + i}, new int[] {rope + i})[
+                  .decode(
+                      0, new int[] {token}, new int[] {prompt.length() + i}, new int[] {rope + i})[
                   0]);
     }
     return generated;
