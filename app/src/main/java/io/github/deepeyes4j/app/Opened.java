@@ -12,14 +12,23 @@ final class Opened implements AutoCloseable {
     return resource;
   }
 
+  /// Closes all, also when closing one of them fails.
   @Override
   public void close() {
+    IllegalStateException failure = null;
     while (!resources.isEmpty()) {
       try {
         resources.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("closing", e);
+        if (failure == null) {
+          failure = new IllegalStateException("closing failed: " + e.getMessage(), e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

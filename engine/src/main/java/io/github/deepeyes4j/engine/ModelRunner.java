@@ -60,15 +60,19 @@ final class ModelRunner implements AutoCloseable {
     Map<String, Tensor> next = new HashMap<>(model.parameters());
     next.putAll(weights);
     rebuilt(next);
-    Map<String, Tensor> outdated = new HashMap<>(replaced);
-    outdated.keySet().retainAll(weights.keySet());
+    Map<String, Tensor> copies = new HashMap<>();
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      weights.forEach((name, weight) -> replaced.put(name, copyOf(weight)));
+      weights.forEach((name, weight) -> copies.put(name, copyOf(weight)));
     }
-    next.putAll(replaced);
+    next.putAll(copies);
     model = rebuilt(next);
-    outdated.values().forEach(Tensor::close);
+    copies.forEach((name, copy) -> {
+      Tensor outdated = replaced.put(name, copy);
+      if (outdated != null) {
+        outdated.close();
+      }
+    });
     features.clear();
   }
 
