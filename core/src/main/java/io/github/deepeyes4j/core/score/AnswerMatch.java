@@ -13,10 +13,9 @@ public final class AnswerMatch {
   /// Whether `answer` equals one of `accepted` after normalisation, as text or as a number.
   public static boolean matches(String answer, List<String> accepted) {
     String given = normalize(answer);
-    Optional<BigDecimal> number = number(given);
+    Optional<BigDecimal> number = number(answer);
     return accepted.stream()
-        .map(AnswerMatch::normalize)
-        .anyMatch(right -> right.equals(given) || sameNumber(number(right), number));
+        .anyMatch(right -> normalize(right).equals(given) || sameNumber(number(right), number));
   }
 
   private static boolean sameNumber(Optional<BigDecimal> one, Optional<BigDecimal> other) {
@@ -34,8 +33,9 @@ public final class AnswerMatch {
     return folded.replaceAll("^[\"'“”‘’`]+|[\"'“”‘’`.]+$", "");
   }
 
-  private static Optional<BigDecimal> number(String text) {
-    String digits = text.replace(",", "");
+  /// The number that a text is, if it is one after normalisation; commas are left out.
+  public static Optional<BigDecimal> number(String text) {
+    String digits = normalize(text).replace(",", "");
     if (digits.length() > 40 || !digits.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)")) {
       return Optional.empty();
     }
