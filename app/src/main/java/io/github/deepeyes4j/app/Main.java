@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       SearchCommand.class,
       ServeCommand.class,
       SftCommand.class,
+      RlCommand.class,
       TraceCommand.class,
       WorldCommand.class
     },

@@ -4,9 +4,6 @@ import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.model.tensor.Threads;
-import io.github.deepeyes4j.search.SearchTools;
-import io.github.deepeyes4j.search.text.Document;
-import io.github.deepeyes4j.search.text.TextIndex;
 import io.github.deepeyes4j.train.nano.NanoSources;
 import io.github.deepeyes4j.train.nano.NanoTools;
 import io.github.deepeyes4j.train.nano.VisionLabels;
@@ -32,9 +29,6 @@ final class SftCommand implements Callable<Integer> {
   /// Steps a line of the log.
   private static final int WINDOW = 20;
 
-  /// Entities that do not exist, beside the real ones.
-  private static final int INVENTED = 3000;
-
   @Parameters(paramLabel = "CONFIG", description = "A YAML file.")
   private Path config = Path.of(".");
 
@@ -50,9 +44,9 @@ final class SftCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Threads.use(1);
     SftConfig run = Configs.load(config, SftConfig.class, overrides);
-    Assets assets = Assets.load(Home.assets()).withInventions(INVENTED, run.seed());
+    Assets assets = WorldTools.inventive(run.seed());
     try (CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = new SearchTools(TextIndex.inMemory(documents(assets)))) {
+        SearchClient search = WorldTools.search(assets)) {
       var sources =
           NanoSources.open(
               Path.of(run.from()), assets, new NanoTools(codeRunner, search), run.seed());
@@ -65,11 +59,5 @@ final class SftCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private static List<Document> documents(Assets assets) {
-    return assets.documents().stream()
-        .map(d -> new Document(d.id(), d.title(), d.url(), d.date(), d.text()))
-        .toList();
   }
 }

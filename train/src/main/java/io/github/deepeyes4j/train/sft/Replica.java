@@ -10,6 +10,7 @@ import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.replica.Targets;
 import io.github.deepeyes4j.train.sft.Batches.Numbered;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.train.sft;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.optim.AdamW;
@@ -21,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 /// A training run on disk: `step-N` directories, each a model that Hugging Face libraries load,
 /// with the optimiser's state beside it. A checkpoint appears under its name only when it is
 /// complete.
-final class RunDirectory {
+public final class RunDirectory {
   private static final String PREFIX = "step-";
   private static final String STATE = "trainer.safetensors";
 
@@ -44,7 +45,7 @@ final class RunDirectory {
     this.start = start;
   }
 
-  static RunDirectory open(Path directory, Path start) throws IOException {
+  public static RunDirectory open(Path directory, Path start) throws IOException {
     if (!Files.isDirectory(start)) {
       throw new BadInputException(start + ": no such model directory");
     }
@@ -53,7 +54,7 @@ final class RunDirectory {
   }
 
   /// The model directory to go on from.
-  Path weights() throws IOException {
+  public Path weights() throws IOException {
     List<Path> saved = checkpoints();
     return saved.isEmpty() ? start : saved.getLast();
   }
@@ -91,7 +92,7 @@ final class RunDirectory {
   }
 
   /// Loads the last checkpoint's state; the number of steps done, 0 in a new run.
-  int restore(AdamW optimizer) throws IOException {
+  public int restore(AdamW optimizer) throws IOException {
     List<Path> saved = checkpoints();
     if (saved.isEmpty()) {
       return 0;
@@ -102,13 +103,15 @@ final class RunDirectory {
         NoGradGuard _ = new NoGradGuard()) {
       SafeTensors state = SafeTensors.open(saved.getLast().resolve(STATE), arena);
 
-      optimizer.restore(state.tensor("mean"), state.tensor("square"), step);
+      long updates =
+          state.names().contains("updates") ? Tensors.longs(state.tensor("updates"))[0] : step;
+      optimizer.restore(state.tensor("mean"), state.tensor("square"), updates);
     }
     return step;
   }
 
   /// Writes a checkpoint and removes all but the last two.
-  void save(int step, FlatParameters parameters, AdamW optimizer) throws IOException {
+  public void save(int step, FlatParameters parameters, AdamW optimizer) throws IOException {
     Path target = directory.resolve(PREFIX + step);
     if (Files.exists(target)) {
       return;
@@ -124,6 +127,7 @@ final class RunDirectory {
             (name.startsWith(AuxiliaryHeads.PREFIX) ? state : model).put(name, view));
     state.put("mean", optimizer.mean());
     state.put("square", optimizer.square());
+    state.put("updates", Tensors.of(new long[] {optimizer.steps()}, 1));
     SafeTensorsWriter.write(partial.resolve("model.safetensors"), model);
     SafeTensorsWriter.write(partial.resolve(STATE), state);
     for (String companion : COMPANIONS) {

@@ -9,6 +9,7 @@ import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.replica.Targets;
 import io.github.deepeyes4j.train.sft.Batches.Numbered;
 import java.io.IOException;
 import java.nio.file.Path;

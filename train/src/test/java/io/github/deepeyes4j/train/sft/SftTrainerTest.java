@@ -11,12 +11,8 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
-import io.github.deepeyes4j.model.qwenvl.QwenVl;
-import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
-import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
-import io.github.deepeyes4j.model.weights.RandomParameters;
-import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
+import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
 import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SftTrainerTest {
-  private static final Path TOKENIZER = Path.of("../core/src/test/resources/tokenizer.json");
   private static final List<Integer> HEADS = List.of(3);
   private static final int STEPS = 8;
 
@@ -46,24 +41,9 @@ class SftTrainerTest {
   @BeforeEach
   void createModel() throws Exception {
     Threads.use(1);
-    start = Files.createDirectory(folder.resolve("start"));
-    Files.copy(TOKENIZER, start.resolve("tokenizer.json"));
-    Tokenizer tokenizer = Tokenizer.load(TOKENIZER);
-    Files.writeString(
-        start.resolve("config.json"),
-        """
-        {"model_type": "qwen2_5_vl", "vocab_size": %d, "hidden_size": 32, "intermediate_size": 48,
-         "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1,
-         "rope_scaling": {"mrope_section": [2, 3, 3]}, "rope_theta": 1000, "image_token_id": %d,
-         "vision_config": {"hidden_size": 16, "intermediate_size": 24, "depth": 1, "num_heads": 2,
-          "out_hidden_size": 32, "fullatt_block_indexes": [0]}}
-        """
-            .formatted(tokenizer.vocabularySize(), tokenizer.id("<|image_pad|>")));
-    Files.writeString(
-        start.resolve("preprocessor_config.json"), "{\"min_pixels\": 3136, \"max_pixels\": 3136}");
-    QwenVlConfig config = QwenVlConfig.load(start.resolve("config.json"));
-    QwenVl model = new QwenVl(config, new RandomParameters(1, 1, false), Placement.CPU_FP32);
-    SafeTensorsWriter.write(start.resolve("model.safetensors"), model.parameters());
+    start = folder.resolve("start");
+    TinyModel.write(start);
+    Tokenizer tokenizer = Tokenizer.load(start.resolve("tokenizer.json"));
     ImageProcessor view = ImageProcessor.load(start.resolve("preprocessor_config.json"));
     ChatEncoder encoder = new ChatEncoder(tokenizer, view);
     sources = Map.of("say", number -> say(encoder, number), "look", SftTrainerTest::look);

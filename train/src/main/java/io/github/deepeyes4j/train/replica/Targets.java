@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.train.sft;
+package io.github.deepeyes4j.train.replica;
 
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import java.util.Arrays;
@@ -9,9 +9,9 @@ import java.util.List;
 /// @param places indices into the flattened `B x T` batch: the place before each action token
 /// @param tokens the action tokens
 /// @param perRow how many of them belong to each row
-record Targets(int[] places, int[] tokens, int[] perRow) {
+public record Targets(int[] places, int[] tokens, int[] perRow) {
 
-  static Targets of(List<TokenSequence> sequences) {
+  public static Targets of(List<TokenSequence> sequences) {
     int width = sequences.stream().mapToInt(TokenSequence::length).max().orElseThrow();
     int[] places = new int[sequences.size() * width];
     int[] tokens = new int[places.length];
@@ -31,7 +31,7 @@ record Targets(int[] places, int[] tokens, int[] perRow) {
     return new Targets(Arrays.copyOf(places, count), Arrays.copyOf(tokens, count), perRow);
   }
 
-  static long count(TokenSequence sequence) {
+  public static long count(TokenSequence sequence) {
     long count = 0;
     for (int t = 1; t < sequence.length(); t++) {
       count += sequence.action()[t] ? 1 : 0;

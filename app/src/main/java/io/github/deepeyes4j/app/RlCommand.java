@@ -1,0 +1,82 @@
+package io.github.deepeyes4j.app;
+
+import io.github.deepeyes4j.core.agent.CodeRunner;
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.score.Judge;
+import io.github.deepeyes4j.core.score.judge.AnswerRules;
+import io.github.deepeyes4j.core.score.judge.MathEquivalence;
+import io.github.deepeyes4j.core.score.judge.RuleJudge;
+import io.github.deepeyes4j.core.score.reward.Rewards;
+import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.train.nano.WorldPrompts;
+import io.github.deepeyes4j.train.rl.RlConfig;
+import io.github.deepeyes4j.train.rl.RlEnvironment;
+import io.github.deepeyes4j.train.rl.RlRun;
+import io.github.deepeyes4j.world.assets.Assets;
+import io.github.deepeyes4j.world.assets.Split;
+import io.github.deepeyes4j.world.task.TaskGenerator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `deepeyes rl`: agentic reinforcement learning by a configuration.
+@Command(
+    name = "rl",
+    description = {
+      "Trains a model by reinforcement learning on the nano tasks, by a configuration file (see configs/).",
+      "Resumes from the run's last checkpoint. Ctrl-C or SIGTERM ends it after the running step and saves."
+    })
+final class RlCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file.")
+  private Path config = Path.of(".");
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a value of the file, such as --set rollouts.samples=4.")
+  private List<String> overrides = List.of();
+
+  @Mixin private ToolOptions tools = new ToolOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    Threads.use(1);
+    RlConfig run = Configs.load(config, RlConfig.class, overrides);
+    Path model = Path.of(run.from());
+    Assets assets = WorldTools.inventive(run.seed());
+    Protocol protocol = Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent();
+    ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
+    Judge judge = new RuleJudge(new AnswerRules(MathEquivalence.none()));
+    Interruption interruption = Interruption.install();
+    try (CodeRunner codeRunner = tools.codeRunner();
+        SearchClient search = WorldTools.search(assets);
+        RlRun trainer =
+            new RlRun(
+                run,
+                new RlEnvironment(
+                    codeRunner,
+                    search,
+                    protocol,
+                    new Rewards(run.reward(), judge, judge),
+                    new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
+                    new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
+                RlCommand::print,
+                () -> {})) {
+      trainer.train(interruption::requested);
+    } finally {
+      interruption.finished();
+    }
+    return 0;
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.deepeyes4j.train.replica;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/// Replicas of one model that compute gradients at the same time, a platform thread each. The first
+/// one's parameters are the model; the others follow it.
+///
+/// Everything is added up in the replicas' order, so that results do not depend on timing.
+public final class Replicas implements AutoCloseable {
+  private final List<Replica> replicas;
+  private final ExecutorService threads;
+
+  public Replicas(List<Replica> replicas) {
+    this.replicas = List.copyOf(replicas);
+    this.threads = Executors.newFixedThreadPool(replicas.size());
+    follow();
+  }
+
+  public Replica first() {
+    return replicas.getFirst();
+  }
+
+  /// Shares work out, each n-th item to one replica, and waits for all results, in the replicas'
+  /// order.
+  public <I, R> List<R> share(List<I> items, Work<I, R> work) throws InterruptedException {
+    List<Callable<R>> tasks = new ArrayList<>();
+    for (int i = 0; i < replicas.size(); i++) {
+      Replica replica = replicas.get(i);
+      List<I> part = new ArrayList<>();
+      for (int k = i; k < items.size(); k += replicas.size()) {
+        part.add(items.get(k));
+      }
+      tasks.add(() -> work.on(replica, part));
+    }
+    List<R> results = new ArrayList<>();
+    for (Future<R> future : threads.invokeAll(tasks)) {
+      try {
+        results.add(future.get());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
+      }
+    }
+    return results;
+  }
+
+  /// What a replica does with its part.
+  @FunctionalInterface
+  public interface Work<I, R> {
+    R on(Replica replica, List<I> part);
+  }
+
+  /// Adds the gradients up in the first replica and scales them down to a norm of at most `most`.
+  ///
+  /// @return the norm before
+  public double sumGradients(double most) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      Tensor sum = first().parameters().gradients();
+      replicas.stream().skip(1).forEach(r -> sum.add_(r.parameters().gradients()));
+      double norm = sum.norm().item_float();
+      if (norm > most) {
+        sum.mul_(new Scalar(most / norm));
+      }
+      return norm;
+    }
+  }
+
+  /// The first replica's parameters go to the others; all gradients go back to zero.
+  public void follow() {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      for (Replica replica : replicas) {
+        replica.parameters().gradients().zero_();
+        if (replica != first()) {
+          replica.parameters().values().copy_(first().parameters().values());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

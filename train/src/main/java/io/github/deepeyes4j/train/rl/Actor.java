@@ -1,0 +1,63 @@
+package io.github.deepeyes4j.train.rl;
+
+import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.engine.EngineChatModel;
+import io.github.deepeyes4j.engine.InFlight;
+import io.github.deepeyes4j.engine.Weights;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/// The side that acts: the engine with the policy's weights, rolling out.
+final class Actor implements AutoCloseable {
+  private final EngineChatModel model;
+  private final Rollouts rollouts;
+  private final Experience experience;
+  private final PromptSource heldOut;
+  private final int turnTokens;
+
+  /// Wires the parts.
+  ///
+  /// @param heldOut prompts to validate on
+  /// @param turnTokens new tokens of a turn at most, in validation
+  Actor(
+      EngineChatModel model,
+      Rollouts rollouts,
+      Experience experience,
+      PromptSource heldOut,
+      int turnTokens) {
+    this.model = model;
+    this.rollouts = rollouts;
+    this.experience = experience;
+    this.heldOut = heldOut;
+    this.turnTokens = turnTokens;
+  }
+
+  /// The groups of the next step.
+  ///
+  /// @param left steps until the end of the run, this one included
+  List<Group> next(int left) throws InterruptedException {
+    return experience.next(left);
+  }
+
+  /// Goes on with new weights; episodes that are under way do, too.
+  void follow(Weights weights) throws InterruptedException {
+    model.update(weights, InFlight.KEEP);
+  }
+
+  /// One greedy episode of each of the first held-out prompts.
+  List<Group> validate(int count) throws InterruptedException {
+    List<Prompt> prompts = LongStream.range(0, count).mapToObj(heldOut::prompt).toList();
+    return rollouts.start(prompts, Sampling.greedy(turnTokens), 1).await();
+  }
+
+  /// Groups that dynamic sampling left out of the last step.
+  int dropped() {
+    return experience.dropped();
+  }
+
+  @Override
+  public void close() {
+    rollouts.close();
+    model.close();
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.deepeyes4j.train.rl;
+
+import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.LongStream;
+
+/// The groups that the steps learn from, in order: prompts are taken one after the other, none
+/// twice. Rolls out ahead of the step as far as the policy may lag behind.
+final class Experience {
+  private final Rollouts rollouts;
+  private final PromptSource source;
+  private final RlConfig config;
+  private final Queue<Rollouts.Pending> ahead = new ArrayDeque<>();
+  private long cursor;
+  private int dropped;
+
+  /// @param cursor the first prompt that no step has used
+  Experience(Rollouts rollouts, PromptSource source, RlConfig config, long cursor) {
+    this.rollouts = rollouts;
+    this.source = source;
+    this.config = config;
+    this.cursor = cursor;
+  }
+
+  /// The next step's groups. Those of the steps after it are under way as far as that is allowed
+  /// when this returns.
+  ///
+  /// @param left steps until the end of the run, this one included
+  List<Group> next(int left) throws InterruptedException {
+    int wanted = Math.min(left, config.rollouts().maxPolicyLag() + 1);
+    while (ahead.size() < wanted) {
+      ahead.add(start());
+    }
+    List<Group> groups = ahead.remove().await();
+    DynamicSampling dynamic = config.algorithm().dynamicSampling();
+    return dynamic == null ? groups : informative(groups, dynamic.rounds());
+  }
+
+  private Rollouts.Pending start() {
+    int prompts = config.rollouts().prompts();
+    List<Prompt> taken =
+        LongStream.range(cursor, cursor + prompts).mapToObj(source::prompt).toList();
+    cursor += prompts;
+    return rollouts.start(taken, sampling(), config.rollouts().samples());
+  }
+
+  /// Draws further groups in the place of those that teach nothing; after the last round there may
+  /// be fewer than a step's.
+  private List<Group> informative(List<Group> first, int rounds) throws InterruptedException {
+    List<Group> kept = new ArrayList<>();
+    List<Group> drawn = first;
+    for (int round = 1; ; round++) {
+      drawn.stream().filter(Group::isInformative).forEach(kept::add);
+      if (kept.size() >= first.size() || round == rounds) {
+        List<Group> used = kept.subList(0, Math.min(kept.size(), first.size()));
+        dropped = round * first.size() - used.size();
+        return used;
+      }
+      drawn = start().await();
+    }
+  }
+
+  private Sampling sampling() {
+    return new Sampling(
+        config.rollouts().temperature(),
+        1,
+        0,
+        config.seed(),
+        config.rollouts().turnTokens(),
+        List.of(),
+        List.of());
+  }
+
+  /// The first prompt that no episode was started for.
+  long cursor() {
+    return cursor;
+  }
+
+  /// Groups of the last step that dynamic sampling left out.
+  int dropped() {
+    return dropped;
+  }
+}

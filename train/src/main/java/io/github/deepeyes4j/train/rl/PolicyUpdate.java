@@ -1,0 +1,163 @@
+package io.github.deepeyes4j.train.rl;
+
+import io.github.deepeyes4j.model.tensor.Tensors;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.replica.Replica;
+import io.github.deepeyes4j.train.replica.Replicas;
+import io.github.deepeyes4j.train.replica.Targets;
+import io.github.deepeyes4j.train.rl.PolicyLoss.Terms;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// The tensors' side of learning: one optimiser step at a time, gradients added up over
+/// micro-batches and replicas.
+final class PolicyUpdate {
+  private final Replicas replicas;
+  private final AdamW optimizer;
+  private final Algorithm algorithm;
+  private final @Nullable Replica reference;
+  private final int batchTokens;
+
+  /// Wires the parts.
+  ///
+  /// @param reference the model that the policy should stay near, for `kl-weight`; null without
+  /// @param batchTokens tokens of one micro-batch at most, padding included
+  PolicyUpdate(
+      Replicas replicas,
+      AdamW optimizer,
+      Algorithm algorithm,
+      @Nullable Replica reference,
+      int batchTokens) {
+    this.replicas = replicas;
+    this.optimizer = optimizer;
+    this.algorithm = algorithm;
+    this.reference = reference;
+    this.batchTokens = batchTokens;
+  }
+
+  /// One optimiser step.
+  ///
+  /// @param clip largest norm of the gradients
+  /// @throws NotFiniteException when the gradients are no numbers
+  UpdateReport step(List<TrainingSample> samples, double learningRate, double clip)
+      throws InterruptedException {
+    UpdateReport report =
+        replicas
+            .share(
+                MicroBatch.of(samples, algorithm, batchTokens),
+                (replica, batches) ->
+                    batches.stream()
+                        .map(batch -> learn(replica, batch))
+                        .reduce(UpdateReport.NONE, UpdateReport::plus))
+            .stream()
+            .reduce(UpdateReport.NONE, UpdateReport::plus);
+    double norm = replicas.sumGradients(clip);
+    if (!Double.isFinite(norm)) {
+      replicas.follow();
+      throw new NotFiniteException(norm, samples);
+    }
+    optimizer.step(learningRate);
+    replicas.follow();
+    return report.withNorm(norm);
+  }
+
+  /// Adds the gradients of a micro-batch.
+  private UpdateReport learn(Replica replica, MicroBatch batch) {
+    try (PointerScope _ = new PointerScope()) {
+      Targets targets = Targets.of(batch.sequences());
+      Tensor all_NV = logSoftmax(replica.logits(batch.sequences(), targets));
+      Tensor logp_N = pick(all_NV, targets);
+      Tensor weight_N = tensor(batch.perToken((i, _) -> (float) batch.weights()[i]));
+      Tensor sampled_N =
+          tensor(batch.perToken((i, t) -> sample(batch, i).sequence().logprobs()[t]));
+      Tensor old_N = tensor(batch.perToken((i, t) -> sample(batch, i).oldLogprobs()[t]));
+      Tensor advantage_N = tensor(batch.perToken((i, _) -> (float) sample(batch, i).advantage()));
+      Terms terms = algorithm.loss().terms(logp_N, old_N, advantage_N);
+      Tensor loss_N = terms.loss().mul(correction(old_N, sampled_N));
+      if (reference != null) {
+        loss_N = loss_N.add(divergence(reference, batch, targets, logp_N));
+      }
+      loss_N.mul(weight_N).sum().backward();
+      Tensor entropy_N = all_NV.detach().exp().mul(all_NV.detach()).sum(-1).neg();
+      return UpdateReport.of(terms, weight_N, entropy_N, logp_N.detach().sub(sampled_N).abs());
+    }
+  }
+
+  /// Corrects for what the engine sampled with, where the ratio is taken against the trainer's own
+  /// log-probabilities.
+  private Tensor correction(Tensor old_N, Tensor sampled_N) {
+    Double cap = algorithm.importanceCap();
+    return cap == null
+        ? torch.ones_like(old_N)
+        : old_N.sub(sampled_N).exp().clamp_max(new Scalar(cap));
+  }
+
+  /// The weighted divergence from the reference, by the estimator `e^d - d - 1` with `d = log p_ref
+  /// - log p` (http://joschu.net/blog/kl-approx.html).
+  private Tensor divergence(Replica known, MicroBatch batch, Targets targets, Tensor logp_N) {
+    Tensor reference_N = logprobs(known, batch, targets);
+    Tensor d_N = reference_N.sub(logp_N);
+    return d_N.exp().sub(d_N).sub(new Scalar(1.0)).mul(new Scalar(algorithm.klWeight()));
+  }
+
+  /// The samples, compared with the policy as it is now; those without advantage need not be.
+  List<TrainingSample> comparedWithNow(List<TrainingSample> samples) throws InterruptedException {
+    Map<TrainingSample, TrainingSample> compared = new HashMap<>();
+    replicas
+        .share(
+            MicroBatch.of(samples, algorithm, batchTokens),
+            (replica, batches) -> {
+              Map<TrainingSample, TrainingSample> part = new HashMap<>();
+              batches.forEach(batch -> part.putAll(comparedWithNow(replica, batch)));
+              return part;
+            })
+        .forEach(compared::putAll);
+    return samples.stream().map(sample -> compared.getOrDefault(sample, sample)).toList();
+  }
+
+  private static Map<TrainingSample, TrainingSample> comparedWithNow(
+      Replica replica, MicroBatch batch) {
+    try (PointerScope _ = new PointerScope()) {
+      float[] flat = Tensors.floats(logprobs(replica, batch, Targets.of(batch.sequences())));
+      Map<TrainingSample, TrainingSample> compared = new HashMap<>();
+      int at = 0;
+      for (TrainingSample sample : batch.samples()) {
+        float[] old = new float[sample.sequence().length()];
+        for (int t = 1; t < old.length; t++) {
+          old[t] = sample.sequence().action()[t] ? flat[at++] : 0;
+        }
+        compared.put(sample, sample.withOld(old));
+      }
+      return compared;
+    }
+  }
+
+  private static Tensor logprobs(Replica replica, MicroBatch batch, Targets targets) {
+    try (NoGradGuard _ = new NoGradGuard()) {
+      return pick(logSoftmax(replica.logits(batch.sequences(), targets)), targets);
+    }
+  }
+
+  private static Tensor logSoftmax(Tensor logits_NV) {
+    return torch.log_softmax(logits_NV, -1);
+  }
+
+  private static Tensor pick(Tensor logp_NV, Targets targets) {
+    return logp_NV.gather(1, Tensors.indices(targets.tokens()).unsqueeze(1)).squeeze(1);
+  }
+
+  private static TrainingSample sample(MicroBatch batch, int index) {
+    return batch.samples().get(index);
+  }
+
+  private static Tensor tensor(float[] values) {
+    return Tensors.of(values, values.length);
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.deepeyes4j.train.rl;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.score.reward.RewardConfig;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/// One run of reinforcement learning.
+///
+/// @param from model directory to start from
+/// @param out directory of the run: checkpoints, metrics, trajectories
+/// @param seed of prompts and sampling
+/// @param workers threads that compute gradients, each with a replica of the model
+/// @param batchTokens tokens of one micro-batch at most, padding included
+/// @param clip largest norm of the gradients
+/// @param saveEvery steps between checkpoints
+/// @param keepEvery steps between those whose trajectories are kept whole, to look at
+/// @param validation greedy episodes now and then; null for none
+public record RlConfig(
+    String from,
+    String out,
+    long seed,
+    int workers,
+    int batchTokens,
+    double clip,
+    int saveEvery,
+    int keepEvery,
+    Sampling rollouts,
+    RewardConfig reward,
+    Algorithm algorithm,
+    Schedule learningRate,
+    AdamW.Settings adamw,
+    @Nullable Validation validation) {
+  public RlConfig {
+    if (workers < 1 || batchTokens < 1 || saveEvery < 1 || keepEvery < 1) {
+      throw new BadInputException(
+          "workers %d, batch-tokens %d, save-every %d and keep-every %d must be at least 1"
+              .formatted(workers, batchTokens, saveEvery, keepEvery));
+    }
+    if (algorithm.miniBatch() > rollouts.prompts()) {
+      throw new BadInputException(
+          "algorithm.mini-batch %d must be at most rollouts.prompts %d"
+              .formatted(algorithm.miniBatch(), rollouts.prompts()));
+    }
+    if (algorithm.dynamicSampling() != null && rollouts.maxPolicyLag() > 0) {
+      throw new BadInputException(
+          "algorithm.dynamic-sampling needs rollouts.max-policy-lag 0, not %d: how many prompts a step takes is known only at its end"
+              .formatted(rollouts.maxPolicyLag()));
+    }
+  }
+
+  /// How trajectories are sampled.
+  ///
+  /// @param prompts of a step
+  /// @param samples rollouts of each prompt
+  /// @param turnTokens new tokens of a turn at most
+  /// @param temperature of sampling
+  /// @param concurrent episodes at a time
+  /// @param maxPolicyLag how many updates old the policy may be that a step's episodes begin with:
+  ///   0 waits for every update, more lets episodes run while the policy learns
+  public record Sampling(
+      int prompts,
+      int samples,
+      int turnTokens,
+      double temperature,
+      int concurrent,
+      int maxPolicyLag) {
+    public Sampling {
+      if (prompts < 1 || samples < 2 || turnTokens < 1 || concurrent < 1 || maxPolicyLag < 0) {
+        throw new BadInputException(
+            "rollouts: prompts %d and turn-tokens %d must be at least 1, samples %d at least 2, concurrent %d at least 1, max-policy-lag %d at least 0"
+                .formatted(prompts, turnTokens, samples, concurrent, maxPolicyLag));
+      }
+      if (!(temperature > 0)) {
+        throw new BadInputException(
+            "rollouts.temperature %s must be above 0: samples of a group must differ"
+                .formatted(temperature));
+      }
+    }
+  }
+
+  /// Greedy episodes on held-out prompts.
+  ///
+  /// @param every steps between validations; one comes before the first step, too
+  /// @param count prompts
+  public record Validation(int every, int count) {
+    public Validation {
+      if (every < 1 || count < 1) {
+        throw new BadInputException(
+            "validation: every %d and count %d must be at least 1".formatted(every, count));
+      }
+    }
+  }
+
+  int steps() {
+    return learningRate.steps();
+  }
+}

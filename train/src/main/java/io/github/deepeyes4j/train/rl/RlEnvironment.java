@@ -1,0 +1,19 @@
+package io.github.deepeyes4j.train.rl;
+
+import io.github.deepeyes4j.core.agent.CodeRunner;
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.score.RewardFunction;
+
+/// What a policy acts in. Whoever made it closes it.
+///
+/// @param protocol how the model is spoken to
+/// @param prompts to learn from
+/// @param heldOut prompts to validate on
+public record RlEnvironment(
+    CodeRunner codeRunner,
+    SearchClient search,
+    Protocol protocol,
+    RewardFunction reward,
+    PromptSource prompts,
+    PromptSource heldOut) {}

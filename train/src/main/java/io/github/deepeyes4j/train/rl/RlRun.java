@@ -1,0 +1,123 @@
+package io.github.deepeyes4j.train.rl;
+
+import io.github.deepeyes4j.core.agent.Limits;
+import io.github.deepeyes4j.core.agent.Rollout;
+import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
+import io.github.deepeyes4j.engine.EngineChatModel;
+import io.github.deepeyes4j.engine.LoadedModel;
+import io.github.deepeyes4j.model.tensor.Placement;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.replica.Replica;
+import io.github.deepeyes4j.train.replica.Replicas;
+import io.github.deepeyes4j.train.sft.RunDirectory;
+import io.github.deepeyes4j.train.track.JsonLinesTracker;
+import io.github.deepeyes4j.train.track.Tracker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A run of reinforcement learning with all that it needs, from its last checkpoint or its start.
+public final class RlRun implements AutoCloseable {
+  private final RlConfig config;
+  private final Replicas replicas;
+  private final Actor actor;
+  private final RlLog log;
+  private final RlTrainer trainer;
+  private final int done;
+
+  /// Opens a run.
+  ///
+  /// @param out where a line a step goes
+  /// @param onEpisode hears of each episode that has ended, on its thread
+  public RlRun(RlConfig config, RlEnvironment environment, Consumer<String> out, Runnable onEpisode)
+      throws IOException {
+    this.config = config;
+    RunDirectory run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
+    LoadedModel loaded = LoadedModel.load(run.weights(), Placement.CPU_FP32);
+    this.replicas =
+        new Replicas(Stream.generate(() -> replica(loaded)).limit(config.workers()).toList());
+    AdamW optimizer = new AdamW(replicas.first().parameters(), config.adamw());
+    this.done = run.restore(optimizer);
+    Learner learner =
+        new Learner(
+            config,
+            new TrainingSamples(
+                new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()), config.algorithm()),
+            new PolicyUpdate(
+                replicas, optimizer, config.algorithm(), reference(), config.batchTokens()),
+            replicas,
+            optimizer,
+            run);
+    this.actor = actor(loaded, environment, onEpisode);
+    this.log = RlLog.open(config, done, out, trackers());
+    this.trainer = new RlTrainer(config, actor, learner, log);
+  }
+
+  private static Replica replica(LoadedModel loaded) {
+    return new Replica(
+        loaded.model().config(), loaded.model().parameters(), loaded.imageProcessor());
+  }
+
+  /// The model that the run started from, when the policy is to stay near it.
+  private @Nullable Replica reference() {
+    if (config.algorithm().klWeight() == 0) {
+      return null;
+    }
+    try (LoadedModel start = LoadedModel.load(Path.of(config.from()), Placement.CPU_FP32)) {
+      return replica(start);
+    }
+  }
+
+  private Actor actor(LoadedModel loaded, RlEnvironment environment, Runnable onEpisode) {
+    EngineChatModel model =
+        EngineChatModel.start(
+            "policy",
+            loaded,
+            config.rollouts().concurrent(),
+            loaded.model().config().text().maxPositions());
+    Rollouts rollouts =
+        new Rollouts(
+            new Rollout(
+                model,
+                environment.codeRunner(),
+                environment.search(),
+                environment.protocol(),
+                Limits.defaults()),
+            environment.reward(),
+            config.rollouts().concurrent(),
+            onEpisode);
+    long cursor = (long) done * config.rollouts().prompts();
+    return new Actor(
+        model,
+        rollouts,
+        new Experience(rollouts, environment.prompts(), config, cursor),
+        environment.heldOut(),
+        config.rollouts().turnTokens());
+  }
+
+  private List<Tracker> trackers() throws IOException {
+    List<Tracker> trackers = new ArrayList<>();
+    trackers.add(JsonLinesTracker.open(Path.of(config.out()), done));
+    return trackers;
+  }
+
+  /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
+  /// way.
+  ///
+  /// @throws NotFiniteException when an update has no finite gradients
+  public void train(BooleanSupplier stop) throws InterruptedException, IOException {
+    trainer.run(done, stop);
+  }
+
+  @Override
+  public void close() throws IOException {
+    actor.close();
+    replicas.close();
+    log.close();
+  }
+}

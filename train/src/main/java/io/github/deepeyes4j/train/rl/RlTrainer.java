@@ -1,0 +1,58 @@
+package io.github.deepeyes4j.train.rl;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// Agentic reinforcement learning: roll groups of episodes out, compare each episode with its
+/// group, move the policy, hand its weights to the engine.
+///
+/// A step's prompts and seeds depend on the run's seed and their numbers alone; a run that was
+/// killed goes on from its last checkpoint with the prompts that no saved step has used.
+final class RlTrainer {
+  private final RlConfig config;
+  private final Actor actor;
+  private final Learner learner;
+  private final RlLog log;
+
+  RlTrainer(RlConfig config, Actor actor, Learner learner, RlLog log) {
+    this.config = config;
+    this.actor = actor;
+    this.learner = learner;
+    this.log = log;
+  }
+
+  /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
+  /// way.
+  ///
+  /// @param done steps that an earlier run has done
+  void run(int done, BooleanSupplier stop) throws InterruptedException, IOException {
+    int step = done;
+    actor.follow(learner.weights());
+    if (step == 0) {
+      validate(step);
+    }
+    while (step < config.steps() && !stop.getAsBoolean()) {
+      StepTimes times = new StepTimes();
+      int left = config.steps() - step;
+      List<Group> groups = times.measure("gen", () -> actor.next(left));
+      UpdateReport update = learner.learn(groups, step, times);
+      actor.follow(learner.weights());
+      log.step(step, new StepReport(groups, actor.dropped(), update, times));
+      step++;
+      if (step % config.saveEvery() == 0) {
+        learner.save(step);
+      }
+      if (config.validation() != null && step % config.validation().every() == 0) {
+        validate(step);
+      }
+    }
+    learner.save(step);
+  }
+
+  private void validate(int step) throws InterruptedException, IOException {
+    if (config.validation() != null) {
+      log.validation(step, actor.validate(config.validation().count()));
+    }
+  }
+}

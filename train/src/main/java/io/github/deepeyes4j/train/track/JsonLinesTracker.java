@@ -1,0 +1,33 @@
+package io.github.deepeyes4j.train.track;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Writes `metrics.jsonl`: a line a step, the figures under their names.
+public final class JsonLinesTracker implements Tracker {
+  private final StepLines lines;
+
+  private JsonLinesTracker(StepLines lines) {
+    this.lines = lines;
+  }
+
+  /// Opens the file of a run that has done some steps.
+  public static JsonLinesTracker open(Path run, int done) throws IOException {
+    return new JsonLinesTracker(StepLines.open(run.resolve("metrics.jsonl"), done));
+  }
+
+  @Override
+  public void log(int step, Map<String, Double> metrics) throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("step", step);
+    line.putAll(metrics);
+    lines.add(line);
+  }
+
+  @Override
+  public void close() {
+    // Every line is written at once.
+  }
+}

@@ -1,0 +1,234 @@
+package io.github.deepeyes4j.train.rl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.Digests;
+import io.github.deepeyes4j.core.agent.CellResult;
+import io.github.deepeyes4j.core.agent.CodeRunner;
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.agent.Question;
+import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.agent.Trajectory;
+import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.core.score.GroundTruth;
+import io.github.deepeyes4j.core.score.RewardFunction;
+import io.github.deepeyes4j.core.score.Score;
+import io.github.deepeyes4j.core.score.reward.RewardConfig;
+import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.train.TinyModel;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
+import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A tiny model that is rewarded for tokens of even number.
+class RlRunTest {
+  private static final int STEPS = 6;
+  private static final int PROMPTS = 4;
+  private static final int SAMPLES = 4;
+
+  @TempDir Path folder;
+  private final List<Long> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> lines = new ArrayList<>();
+  private RewardFunction reward = RlRunTest::evenTokens;
+
+  @BeforeEach
+  void createModel() throws Exception {
+    Threads.use(1);
+    TinyModel.write(folder.resolve("start"));
+  }
+
+  private static Score evenTokens(Trajectory trajectory, GroundTruth truth) {
+    int[] tokens =
+        trajectory.turns().stream()
+            .flatMapToInt(turn -> IntStream.of(turn.generation().tokens()))
+            .toArray();
+    double even = IntStream.of(tokens).filter(token -> token % 2 == 0).count();
+    double share = even / tokens.length;
+    return new Score.Scored(share, share, 1, Map.of("accuracy", share));
+  }
+
+  private Prompt prompt(long number) {
+    asked.add(number);
+    return new Prompt(
+        number,
+        new Question("q" + number, "Question " + number, List.of(picture(number))),
+        new GroundTruth("perception", List.of("right")));
+  }
+
+  private static Picture picture(long number) {
+    byte[] rgb = new byte[3 * 56 * 56];
+    java.util.Arrays.fill(rgb, (byte) (40 * number));
+    return Picture.ofRgb(56, 56, rgb);
+  }
+
+  private static Algorithm algorithm(
+      OldLogprobs old, double kl, @Nullable DynamicSampling dynamic) {
+    return new Algorithm(
+        PROMPTS / 2, 0.2, 0.3, 3, Aggregation.DAPO_TOKEN, old, null, kl, dynamic, null);
+  }
+
+  private RlConfig config(String out, int steps, int lag, Algorithm algorithm) {
+    return new RlConfig(
+        folder.resolve("start").toString(),
+        folder.resolve(out).toString(),
+        5,
+        2,
+        256,
+        1,
+        2,
+        3,
+        new RlConfig.Sampling(PROMPTS, SAMPLES, 8, 1, 8, lag),
+        RewardConfig.defaults(),
+        algorithm,
+        new Schedule(1e-2, 1, steps, steps, 1),
+        new AdamW.Settings(0.9, 0.98, 1e-8, 0),
+        null);
+  }
+
+  /// Runs until the end, or until so many steps are done.
+  private void train(RlConfig config, int stopAfter) throws Exception {
+    AtomicInteger polls = new AtomicInteger();
+    RlEnvironment environment =
+        new RlEnvironment(
+            new NoCode(),
+            SearchClient.off(),
+            new Protocol("Be even.", "{question}", false, false),
+            reward,
+            this::prompt,
+            this::prompt);
+    try (RlRun run = new RlRun(config, environment, lines::add, () -> {})) {
+      run.train(() -> polls.getAndIncrement() >= stopAfter);
+    }
+  }
+
+  private String weights(String out) throws Exception {
+    return Digests.sha256(
+        Files.readAllBytes(folder.resolve(out).resolve("step-" + STEPS + "/model.safetensors")));
+  }
+
+  private List<JsonNode> metrics(String out) throws Exception {
+    return Files.readAllLines(folder.resolve(out).resolve("metrics.jsonl")).stream()
+        .map(line -> JsonMapper.shared().readTree(line))
+        .toList();
+  }
+
+  private double mean(String out, int from, int to) throws Exception {
+    return metrics(out).subList(from, to).stream()
+        .mapToDouble(step -> step.get("critic/score/mean").asDouble())
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void theRewardRises() throws Exception {
+    train(config("learn", 25, 0, algorithm(OldLogprobs.ROLLOUT, 0, null)), Integer.MAX_VALUE);
+    assertThat(mean("learn", 20, 25)).isGreaterThan(mean("learn", 0, 5) + 0.2);
+    // The engine never samples the control tokens, which have their share in the trainer's softmax.
+    assertThat(metrics("learn").getFirst().get("actor/logprob_gap").asDouble()).isLessThan(1e-3);
+  }
+
+  @Test
+  void theRewardRisesWithAPolicyThatLags() throws Exception {
+    train(config("lag", 25, 2, algorithm(OldLogprobs.ROLLOUT, 0.01, null)), Integer.MAX_VALUE);
+    assertThat(mean("lag", 20, 25)).isGreaterThan(mean("lag", 0, 5) + 0.2);
+    assertThat(asked).doesNotHaveDuplicates().hasSize(25 * PROMPTS);
+  }
+
+  @Test
+  void anInterruptedRunUsesEachPromptOnceAndEndsWithTheSameWeights() throws Exception {
+    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
+    train(config("whole", STEPS, 0, algorithm), Integer.MAX_VALUE);
+    asked.clear();
+    for (int stop : new int[] {1, 3, Integer.MAX_VALUE}) {
+      train(config("pieces", STEPS, 0, algorithm), stop);
+    }
+    assertThat(asked).doesNotHaveDuplicates().hasSize(STEPS * PROMPTS);
+    assertThat(weights("pieces")).isEqualTo(weights("whole"));
+    assertThat(metrics("pieces"))
+        .extracting(step -> step.get("step").asInt())
+        .containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void anEpisodeWithoutAScoreIsLeftOutAndCounted() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    reward =
+        (trajectory, truth) ->
+            count.getAndIncrement() % 4 == 0
+                ? new Score.Unscored(Score.Reason.JUDGE_UNPARSABLE, "no verdict")
+                : evenTokens(trajectory, truth);
+    train(config("some", 1, 0, algorithm(OldLogprobs.ROLLOUT, 0, null)), Integer.MAX_VALUE);
+    JsonNode step = metrics("some").getFirst();
+    assertThat(step.get("unscored/judge_unparsable").asInt()).isEqualTo(PROMPTS * SAMPLES / 4);
+    assertThat(step.get("critic/score/mean").asDouble()).isBetween(0.2, 0.8);
+    assertThat(Files.readAllLines(folder.resolve("some/rollout_data_rank0.jsonl")))
+        .hasSize(PROMPTS * SAMPLES)
+        .filteredOn(line -> line.contains("judge_unparsable: no verdict"))
+        .hasSize(PROMPTS * SAMPLES / 4);
+  }
+
+  @Test
+  void dynamicSamplingDrawsAgainForGroupsThatTeachNothing() throws Exception {
+    reward =
+        (trajectory, truth) ->
+            trajectory.question().id().matches("q[0-2]")
+                ? new Score.Scored(1, 1, 1, Map.of("accuracy", 1.0))
+                : evenTokens(trajectory, truth);
+    train(
+        config("drawn", 1, 0, algorithm(OldLogprobs.ROLLOUT, 0, new DynamicSampling(3))),
+        Integer.MAX_VALUE);
+    JsonNode step = metrics("drawn").getFirst();
+    assertThat(asked).hasSize(2 * PROMPTS);
+    assertThat(step.get("groups/equal_share").asDouble()).isZero();
+    assertThat(step.get("groups/dropped").asInt()).isEqualTo(PROMPTS);
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreNamed() {
+    Algorithm dynamic = algorithm(OldLogprobs.ROLLOUT, 0, new DynamicSampling(2));
+    assertThatThrownBy(() -> config("bad", 1, 1, dynamic))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("dynamic-sampling needs rollouts.max-policy-lag 0, not 1");
+  }
+
+  /// Code is never run here: the tiny model writes none.
+  private static final class NoCode implements CodeRunner {
+    @Override
+    public CodeSession open(List<Picture> pictures) {
+      return new CodeSession() {
+        @Override
+        public CellResult run(String code, Duration timeout) {
+          throw new AssertionError("code was run: " + code);
+        }
+
+        @Override
+        public void close() {
+          // Nothing was opened.
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      // Nothing was opened.
+    }
+  }
+}
