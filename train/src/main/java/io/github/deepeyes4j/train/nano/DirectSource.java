@@ -11,16 +11,25 @@ import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tasks of all classes answered at once, without thought or tool: what a model can tell from the
-/// view alone, and a guess where it cannot. This is what makes 'without tools' a fair baseline.
-record DirectSource(TaskGenerator tasks, Protocol protocol, ChatEncoder encoder, long seed)
+/// Tasks answered at once, without a tool: what a model can tell from the view alone, and a guess
+/// where it cannot.
+///
+/// @param kinds classes, which take turns
+/// @param opening what stands before the answer
+record DirectSource(
+    TaskGenerator tasks,
+    List<TaskClass> kinds,
+    Protocol protocol,
+    String opening,
+    ChatEncoder encoder,
+    long seed)
     implements SampleSource {
   @Override
   public Sample sample(long number) {
-    TaskClass[] kinds = TaskClass.values();
-    Task task = tasks.task(kinds[(int) (number % kinds.length)], seed, Math.toIntExact(number));
+    TaskClass kind = kinds.get((int) (number % kinds.size()));
+    Task task = tasks.task(kind, seed, Math.toIntExact(number));
     List<Message> messages = new ArrayList<>(protocol.open(task.question()));
-    messages.add(Message.assistant("<answer>%s</answer>".formatted(task.answer())));
+    messages.add(Message.assistant(opening + "<answer>%s</answer>".formatted(task.answer())));
     return new Sample.Conversation(encoder.encode(messages));
   }
 }

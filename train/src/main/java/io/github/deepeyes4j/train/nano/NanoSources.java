@@ -20,8 +20,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Everything the nano model is taught from, by name: `copy`, `recall`, `scan`, `read`,
-/// `transcribe`, `pages`, `scenes`, the task classes, and `direct`. All of it from the training
-/// split.
+/// `transcribe`, `pages`, `scenes`, the task classes, `direct` (all classes answered without tools
+/// where the prompt asks for that: a fair baseline) and `guess` (those that need a tool, answered
+/// without one all the same: what a model does that has not learned of tools). All of it from the
+/// training split.
 public final class NanoSources {
   private NanoSources() {}
 
@@ -45,8 +47,15 @@ public final class NanoSources {
     for (TaskClass kind : TaskClass.values()) {
       sources.put(kind.label(), new TaskSource(tasks, kind, tools, modes.agent(), encoder, seed));
     }
+    List<TaskClass> all = List.of(TaskClass.values());
     sources.put(
-        "direct", new DirectSource(tasks, Objects.requireNonNull(modes.direct()), encoder, seed));
+        "direct",
+        new DirectSource(tasks, all, Objects.requireNonNull(modes.direct()), "", encoder, seed));
+    List<TaskClass> beyondSight = all.stream().filter(kind -> kind != TaskClass.EASY).toList();
+    sources.put(
+        "guess",
+        new DirectSource(
+            tasks, beyondSight, modes.agent(), "<think>I guess.</think>\n", encoder, seed));
     return sources;
   }
 
