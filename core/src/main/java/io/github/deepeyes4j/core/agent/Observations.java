@@ -8,6 +8,7 @@ import java.util.List;
 /// The texts in which tool results are shown to a model, character for character those that the
 /// released checkpoints were trained on (`docs/protocol.md`).
 public final class Observations {
+  private static final String CODE_HEAD = "Code execution result:\nstdout:\n```\n";
   private static final String VIDEO_NOTICE = "Your browser can't play this video.";
 
   private Observations() {}
@@ -22,7 +23,7 @@ public final class Observations {
       return Observation.text("Error: the code sandbox is unavailable.", ToolStatus.UNAVAILABLE);
     }
     String text =
-        "Code execution result:\nstdout:\n```\n%s\n```\n\nstderr:\n```\n%s\n```"
+        (CODE_HEAD + "%s\n```\n\nstderr:\n```\n%s\n```")
             .formatted(
                 cut(result.stdout(), limits.stdoutChars()),
                 cut(result.stderr(), limits.stderrChars()));
@@ -37,6 +38,16 @@ public final class Observations {
       content.add(Content.text(sizes(shown, firstImage)));
     }
     return new Observation(content, result.status());
+  }
+
+  /// What a code cell printed, read back from its observation; empty when the observation is not
+  /// one of code, or nothing was printed.
+  public static String printed(Observation observation) {
+    String text = observation.text();
+    int end = text.lastIndexOf("\n```\n\nstderr:\n```\n");
+    return text.startsWith(CODE_HEAD) && end > CODE_HEAD.length()
+        ? text.substring(CODE_HEAD.length(), end)
+        : "";
   }
 
   /// One line a picture, each beginning with a newline.

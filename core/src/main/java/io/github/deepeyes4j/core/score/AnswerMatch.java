@@ -24,7 +24,7 @@ public final class AnswerMatch {
 
   /// Lower case, one space between words, no accents' compatibility variants, no quotes around and
   /// no full stop after.
-  static String normalize(String text) {
+  public static String normalize(String text) {
     String folded =
         Normalizer.normalize(text, Normalizer.Form.NFKC)
             .toLowerCase(Locale.ROOT)
