@@ -27,10 +27,6 @@ public final class ModelJudge implements Judge {
     this.settings = settings;
   }
 
-  public JudgeIdentity identity() {
-    return new JudgeIdentity(model.id(), prompt.digest(), settings);
-  }
-
   @Override
   public Judgement judge(Claim claim) throws InterruptedException {
     String reply = "";

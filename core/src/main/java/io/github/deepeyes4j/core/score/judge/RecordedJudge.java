@@ -18,9 +18,10 @@ public final class RecordedJudge implements Judge {
     this.judge = judge;
   }
 
-  /// Asks the judge for what is not recorded.
-  public static RecordedJudge record(JudgeRecording recording, ModelJudge judge) {
-    return new RecordedJudge(recording, judge.identity(), judge);
+  /// Asks the judge of this identity for what is not recorded.
+  public static RecordedJudge record(
+      JudgeRecording recording, JudgeIdentity identity, Judge judge) {
+    return new RecordedJudge(recording, identity, judge);
   }
 
   /// Asks nobody: what is not recorded is `unavailable`.

@@ -10,6 +10,7 @@ import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.ModelUnavailableException;
+import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.score.Judge;
 import io.github.deepeyes4j.core.score.Judge.Claim;
 import io.github.deepeyes4j.core.score.Judge.Judgement;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgesTest {
   private static final Claim CLAIM = new Claim("What is it?", List.of("a cat", "cat"), "a kitten");
@@ -158,9 +160,11 @@ class JudgesTest {
     ScriptedModel model = new ScriptedModel(YES, "x", "y", "z", DOWN, NO);
     Claim other = new Claim("What is it?", List.of("a dog"), "a kitten");
     Claim third = new Claim("What is it?", List.of("a cow"), "a kitten");
-    JudgeIdentity identity = judge(model, 0).identity();
+    JudgeSettings settings = new JudgeSettings(0.3, 8192, 7, 3, 0);
+    JudgeIdentity identity =
+        new JudgeIdentity("judge", JudgePrompt.consistency().digest(), settings);
     try (JudgeRecording recording = JudgeRecording.open(file)) {
-      Judge judge = RecordedJudge.record(recording, judge(model, 0));
+      Judge judge = RecordedJudge.record(recording, identity, judge(model, 0));
       assertThat(judge.judge(CLAIM).verdict()).isEqualTo(Verdict.RIGHT);
       assertThat(judge.judge(CLAIM).verdict()).isEqualTo(Verdict.RIGHT);
       assertThat(judge.judge(other).verdict()).isEqualTo(Verdict.UNPARSABLE);
@@ -168,7 +172,7 @@ class JudgesTest {
     }
     Files.write(file, new byte[] {'{', '"', (byte) 0xe6}, StandardOpenOption.APPEND);
     try (JudgeRecording recording = JudgeRecording.open(file)) {
-      Judge judge = RecordedJudge.record(recording, judge(model, 0));
+      Judge judge = RecordedJudge.record(recording, identity, judge(model, 0));
       assertThat(judge.judge(third).verdict()).isEqualTo(Verdict.WRONG);
     }
     assertThat(model.requests).hasSize(6);
@@ -196,6 +200,57 @@ class JudgesTest {
     Files.writeString(file, "hello");
     assertThatThrownBy(() -> JudgeRecording.open(file)).isInstanceOf(BadInputException.class);
     assertThat(file).hasContent("hello");
+  }
+
+  @Test
+  void aConfigurationIsWired(@TempDir Path directory) throws Exception {
+    String yaml =
+        """
+        mode: cascade
+        server: {urls: ['http://one/v1'], model: judge}
+        second: {urls: ['http://two/v1'], model: other}
+        maths: {settings: {temperature: 0, max-tokens: 100, seed: 0, tries: 1, patience-seconds: 0}}
+        recording: {file: %s, replay: false}
+        """
+            .formatted(directory.resolve("judge.jsonl"));
+    JudgeConfig config = Configs.parse(yaml, "rl.yaml", JudgeConfig.class, List.of());
+    try (Judges judges =
+        new Judges(
+            config,
+            MathEquivalence.none(),
+            server -> new ScriptedModel(server.model().equals("judge") ? YES : NO))) {
+      assertThat(judges.consistency().judge(CLAIM).verdict()).isEqualTo(Verdict.RIGHT);
+      assertThat(judges.takeCount()).isEqualTo(new SecondOpinion.Count(1, 1));
+      assertThat(judges.identities()).hasSize(4);
+    }
+    JudgeConfig replay =
+        Configs.parse(yaml, "rl.yaml", JudgeConfig.class, List.of("recording.replay=true"));
+    try (Judges judges =
+        new Judges(
+            replay,
+            MathEquivalence.none(),
+            server -> {
+              throw new AssertionError("a replay asks " + server);
+            })) {
+      assertThat(judges.consistency().judge(CLAIM).verdict()).isEqualTo(Verdict.RIGHT);
+      assertThat(judges.takeCount()).isEqualTo(new SecondOpinion.Count(1, 1));
+      assertThat(judges.maths().judge(CLAIM).verdict()).isEqualTo(Verdict.UNAVAILABLE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mode: rules\nserver: {urls: [http://one/v1], model: judge}",
+        "mode: cascade",
+        "mode: model\nserver: {urls: [], model: judge}",
+        "mode: rules\nrecording: {file: judge.jsonl, replay: true}"
+      })
+  void contradictionsAreNamed(String yaml) {
+    assertThatThrownBy(() -> Configs.parse(yaml, "rl.yaml", JudgeConfig.class, List.of()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("judge: ")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
