@@ -140,6 +140,20 @@ class ArchitectureTest {
         .check(CLASSES);
     noClasses()
         .that()
+        .resideOutsideOfPackage(inside("core.score.audit"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.treesitter..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("eval.maths"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.matheclipse..")
+        .check(CLASSES);
+    noClasses()
+        .that()
         .resideOutsideOfPackage(inside("app"))
         .should()
         .dependOnClassesThat()

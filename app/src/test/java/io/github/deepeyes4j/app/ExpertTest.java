@@ -12,6 +12,16 @@ import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.score.AnswerMatch;
+import io.github.deepeyes4j.core.score.GroundTruth;
+import io.github.deepeyes4j.core.score.Judge;
+import io.github.deepeyes4j.core.score.Score;
+import io.github.deepeyes4j.core.score.Score.Scored;
+import io.github.deepeyes4j.core.score.audit.RolloutAudit;
+import io.github.deepeyes4j.core.score.judge.AnswerRules;
+import io.github.deepeyes4j.core.score.judge.MathEquivalence;
+import io.github.deepeyes4j.core.score.judge.RuleJudge;
+import io.github.deepeyes4j.core.score.reward.RewardConfig;
+import io.github.deepeyes4j.core.score.reward.Rewards;
 import io.github.deepeyes4j.sandbox.LocalSandbox;
 import io.github.deepeyes4j.sandbox.kernel.PythonEnvironment;
 import io.github.deepeyes4j.search.SearchTools;
@@ -56,7 +66,7 @@ class ExpertTest {
 
   @ParameterizedTest
   @EnumSource(TaskClass.class)
-  void solvesHeldOutTasks(TaskClass kind) {
+  void solvesHeldOutTasksAndEarnsForIt(TaskClass kind) throws InterruptedException {
     TaskGenerator tasks = new TaskGenerator(ASSETS, Split.TEST, VIEW);
     int solved = 0;
     for (int i = 0; i < TASKS; i++) {
@@ -70,6 +80,8 @@ class ExpertTest {
             .hasValueSatisfying(answer ->
                 assertThat(AnswerMatch.matches(answer, task.answers())).as(answer).isTrue());
         assertThat(trajectory.toolCalls() == 0).isEqualTo(kind == TaskClass.EASY);
+        assertThat(RolloutAudit.of(trajectory).flags()).as(task.question().id()).isEmpty();
+        assertThat(reward(trajectory, task)).isGreaterThanOrEqualTo(0.92);
         solved++;
       } catch (UnsolvedException e) {
         // Search did not show the fact; counted below.
@@ -77,6 +89,13 @@ class ExpertTest {
       }
     }
     assertThat(solved).isGreaterThanOrEqualTo(TASKS * 9 / 10);
+  }
+
+  private static double reward(Trajectory trajectory, Task task) throws InterruptedException {
+    Judge rules = new RuleJudge(new AnswerRules(MathEquivalence.none()));
+    GroundTruth truth = new GroundTruth(task.kind().label(), task.answers());
+    Score score = new Rewards(RewardConfig.defaults(), rules, rules).score(trajectory, truth);
+    return ((Scored) score).reward();
   }
 
   @ParameterizedTest

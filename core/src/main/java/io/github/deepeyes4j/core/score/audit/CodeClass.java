@@ -14,13 +14,13 @@ public enum CodeClass {
   MARK,
   /// Cuts a region out: a call of `crop`, or a subscript with two slices that have bounds.
   CROP,
-  /// Any other work on a picture: a preloaded picture, an imaging library, or a method that only
+  /// Any other work on a picture, the paper's *other*: a preloaded picture, an imaging library, or a method that only
   /// pictures have (`resize`, `rotate`, `convert`, `enhance`, …).
   IMAGE,
   /// Any other computation: a call or an operator.
   NUMERICAL,
   /// None of these: nothing to run, imports, plain assignments.
-  OTHER;
+  UNKNOWN;
 
   private static final Set<String> PIL_DRAWING =
       Set.of(
@@ -115,7 +115,7 @@ public enum CodeClass {
     }
     Predicate<PythonNode> computes =
         node -> node.is("call", "binary_operator", "comparison_operator", "unary_operator");
-    return !cell.isEmpty() && nodes.stream().anyMatch(computes) ? NUMERICAL : OTHER;
+    return !cell.isEmpty() && nodes.stream().anyMatch(computes) ? NUMERICAL : UNKNOWN;
   }
 
   private static boolean marks(List<PythonNode> nodes, List<String> calls) {

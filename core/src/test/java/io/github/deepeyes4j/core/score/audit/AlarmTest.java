@@ -83,6 +83,6 @@ class AlarmTest {
         .containsEntry("audit/hollow_code", 0.4)
         .containsEntry("audit/executable_code", 1.0)
         .containsEntry("agent/code_class/numerical", 0.6)
-        .containsEntry("agent/code_class/other", 0.4);
+        .containsEntry("agent/code_class/unknown", 0.4);
   }
 }

@@ -36,10 +36,10 @@ class CodeClassTest {
         Arguments.of("NUMERICAL", "x = [1, 2, 3]\nplt.plot(x)\nplt.show()"),
         Arguments.of("NUMERICAL", "d = {'text': 3}\nprint(sum(d.values()))"),
         Arguments.of("NUMERICAL", "m = [[1, 2], [3, 4]]\nprint(m[0:1])"),
-        Arguments.of("OTHER", "# image_1.crop((1, 2, 3, 4))"),
-        Arguments.of("OTHER", "'''image_1.crop(box)'''"),
-        Arguments.of("OTHER", "import numpy as np"),
-        Arguments.of("OTHER", "x = 3"),
+        Arguments.of("UNKNOWN", "# image_1.crop((1, 2, 3, 4))"),
+        Arguments.of("UNKNOWN", "'''image_1.crop(box)'''"),
+        Arguments.of("UNKNOWN", "import numpy as np"),
+        Arguments.of("UNKNOWN", "x = 3"),
         Arguments.of("CROP", "Größe = '😀'\nimage_1.crop((1, 2, 3, 4))"));
   }
 
@@ -56,7 +56,7 @@ class CodeClassTest {
         new String[] {
           "", "\0\ud800", "(".repeat(20_000), "a[".repeat(20_000), "#\n".repeat(20_000)
         }) {
-      assertThat(CodeClass.of(source)).isEqualTo(CodeClass.OTHER);
+      assertThat(CodeClass.of(source)).isEqualTo(CodeClass.UNKNOWN);
       PythonCell cell = PythonCell.of(source);
       assertThat(cell.constantsShown()).isEmpty();
       assertThat(cell.withoutComments().length()).isLessThanOrEqualTo(source.length());

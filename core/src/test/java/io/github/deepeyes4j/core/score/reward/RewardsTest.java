@@ -19,9 +19,13 @@ import io.github.deepeyes4j.core.score.Score.Reason;
 import io.github.deepeyes4j.core.score.Score.Scored;
 import io.github.deepeyes4j.core.score.Score.Unscored;
 import io.github.deepeyes4j.core.score.Verdict;
+import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.reward.RewardConfig.ToolBonus;
 import io.github.deepeyes4j.core.score.reward.RewardConfig.Variant;
 import io.github.deepeyes4j.core.score.reward.RewardConfig.When;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -280,5 +284,14 @@ class RewardsTest {
           .as(wrong)
           .isInstanceOf(BadInputException.class);
     }
+  }
+
+  @Test
+  void theExamplesOfTheManualAreRead() throws IOException {
+    String[] blocks = Files.readString(Path.of("../docs/rewards.md")).split("```(yaml)?");
+    RewardConfig rewards = Configs.parse(blocks[1], "rewards", RewardConfig.class, List.of());
+    assertThat(rewards.accuracyWeight()).isEqualTo(RewardConfig.defaults().accuracyWeight());
+    JudgeConfig judge = Configs.parse(blocks[3], "judge", JudgeConfig.class, List.of());
+    assertThat(judge.mode()).isEqualTo(JudgeConfig.Mode.CASCADE);
   }
 }
