@@ -2,14 +2,17 @@ package io.github.deepeyes4j.eval.maths;
 
 import io.github.deepeyes4j.core.score.judge.MathEquivalence;
 import io.github.deepeyes4j.core.score.judge.MathText;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.matheclipse.core.basic.Config;
 import org.matheclipse.core.eval.ExprEvaluator;
 
 /// Compares mathematical answers with Symja, one at a time: two expressions are equal when their
-/// difference is zero, two lists when all their members are, in order.
+/// difference is zero, two lists when all their members are, in order. Where both name units, and
+/// not the same, nothing is told.
 ///
 /// Symja loads on first use (about two seconds).
 public final class SymjaEquivalence implements MathEquivalence {
@@ -22,7 +25,12 @@ public final class SymjaEquivalence implements MathEquivalence {
   public Optional<Boolean> equal(String one, String other) {
     Optional<List<String>> left = MathExpression.read(MathText.normalize(one));
     Optional<List<String>> right = MathExpression.read(MathText.normalize(other));
-    if (left.isEmpty() || right.isEmpty() || left.get().size() != right.get().size()) {
+    Set<String> units = new HashSet<>(List.of(MathText.unit(one), MathText.unit(other)));
+    units.remove("");
+    if (units.size() > 1
+        || left.isEmpty()
+        || right.isEmpty()
+        || left.get().size() != right.get().size()) {
       return Optional.empty();
     }
     boolean all = true;

@@ -40,6 +40,9 @@ class SymjaEquivalenceTest {
         "2 + cats | 2 + acts | open",
         "x | y | different",
         "12 cm | 12 | equal",
+        "12 cm | 12 km | open",
+        "12 m | 12 cm | open",
+        "5m | 5 | different",
         "the cat | the cat | open",
         "7 | seven | open",
         "\\text{yes} | no | open"

@@ -14,8 +14,8 @@ public enum CodeClass {
   MARK,
   /// Cuts a region out: a call of `crop`, or a subscript with two slices that have bounds.
   CROP,
-  /// Any other work on a picture, the paper's *other*: a preloaded picture, an imaging library, or a method that only
-  /// pictures have (`resize`, `rotate`, `convert`, `enhance`, …).
+  /// Any other work on a picture, the paper's *other*: a preloaded picture, an imaging library, or
+  /// a method that only pictures have (`resize`, `rotate`, `convert`, `enhance`, …).
   IMAGE,
   /// Any other computation: a call or an operator.
   NUMERICAL,

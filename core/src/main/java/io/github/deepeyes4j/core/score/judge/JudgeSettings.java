@@ -13,7 +13,8 @@ public record JudgeSettings(
   public JudgeSettings {
     if (!(temperature >= 0) || maxTokens < 1 || tries < 1 || patienceSeconds < 0) {
       throw new BadInputException(
-          "judge: temperature %s and patience-seconds %d must be 0 or more, max-tokens %d and tries %d 1 or more"
+          ("judge: temperature %s and patience-seconds %d must be 0 or more,"
+                  + " max-tokens %d and tries %d 1 or more")
               .formatted(temperature, patienceSeconds, maxTokens, tries));
     }
   }

@@ -288,7 +288,7 @@ class RewardsTest {
 
   @Test
   void theExamplesOfTheManualAreRead() throws IOException {
-    String[] blocks = Files.readString(Path.of("../docs/rewards.md")).split("```(yaml)?");
+    String[] blocks = Files.readString(Path.of("../docs/rewards.md")).split("```(yaml)?", -1);
     RewardConfig rewards = Configs.parse(blocks[1], "rewards", RewardConfig.class, List.of());
     assertThat(rewards.accuracyWeight()).isEqualTo(RewardConfig.defaults().accuracyWeight());
     JudgeConfig judge = Configs.parse(blocks[3], "judge", JudgeConfig.class, List.of());
