@@ -1,17 +1,20 @@
 package io.github.deepeyes4j.app;
 
+import io.github.deepeyes4j.app.remote.RemoteChatModel;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
-import io.github.deepeyes4j.core.score.Judge;
-import io.github.deepeyes4j.core.score.judge.AnswerRules;
-import io.github.deepeyes4j.core.score.judge.MathEquivalence;
-import io.github.deepeyes4j.core.score.judge.RuleJudge;
+import io.github.deepeyes4j.core.score.RewardFunction;
+import io.github.deepeyes4j.core.score.judge.JudgeConfig;
+import io.github.deepeyes4j.core.score.judge.Judges;
 import io.github.deepeyes4j.core.score.reward.Rewards;
+import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.nano.WorldPrompts;
+import io.github.deepeyes4j.train.rl.PatientReward;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.rl.RlEnvironment;
 import io.github.deepeyes4j.train.rl.RlRun;
@@ -19,6 +22,7 @@ import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,6 +38,9 @@ import picocli.CommandLine.Parameters;
       "Resumes from the run's last checkpoint. Ctrl-C or SIGTERM ends it after the running step and saves."
     })
 final class RlCommand implements Callable<Integer> {
+  /// How long a run waits for its judge.
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
   @Parameters(paramLabel = "CONFIG", description = "A YAML file.")
   private Path config = Path.of(".");
 
@@ -53,9 +60,9 @@ final class RlCommand implements Callable<Integer> {
     Assets assets = WorldTools.inventive(run.seed());
     Protocol protocol = Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent();
     ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
-    Judge judge = new RuleJudge(new AnswerRules(MathEquivalence.none()));
     Interruption interruption = Interruption.install();
-    try (CodeRunner codeRunner = tools.codeRunner();
+    try (Judges judges = new Judges(run.judging(), new SymjaEquivalence(), RlCommand::connect);
+        CodeRunner codeRunner = tools.codeRunner();
         SearchClient search = WorldTools.search(assets);
         RlRun trainer =
             new RlRun(
@@ -64,7 +71,8 @@ final class RlCommand implements Callable<Integer> {
                     codeRunner,
                     search,
                     protocol,
-                    new Rewards(run.reward(), judge, judge),
+                    patient(new Rewards(run.reward(), judges.consistency(), judges.maths()), run),
+                    () -> judges.takeCount().rate(),
                     new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
                     new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
                 RlCommand::print,
@@ -74,6 +82,18 @@ final class RlCommand implements Callable<Integer> {
       interruption.finished();
     }
     return 0;
+  }
+
+  private static ChatModel connect(JudgeConfig.Server server) {
+    return RemoteChatModel.connect(server.urls(), server.model());
+  }
+
+  /// A recording that lacks an answer will not have it later.
+  private static RewardFunction patient(RewardFunction reward, RlConfig run) {
+    JudgeConfig.Recording recording = run.judging().recording();
+    return recording != null && recording.replay()
+        ? reward
+        : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), System.err::println);
   }
 
   private static void print(String line) {

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.sft.SftConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,15 +13,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ShippedConfigsTest {
-  static List<Path> nano() throws IOException {
-    try (var files = Files.list(Path.of("../configs/nano"))) {
-      return files.sorted().toList();
+  static List<Path> configs() throws IOException {
+    try (var files = Files.walk(Path.of("../configs"))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 
+  /// What has a mix of samples is for `sft`, the others are for `rl`.
   @ParameterizedTest
-  @MethodSource("nano")
-  void isAccepted(Path file) {
-    assertThat(Configs.load(file, SftConfig.class, List.of()).mix()).isNotEmpty();
+  @MethodSource("configs")
+  void isAccepted(Path file) throws IOException {
+    if (Files.readString(file).contains("\nmix:")) {
+      assertThat(Configs.load(file, SftConfig.class, List.of()).mix()).isNotEmpty();
+    } else {
+      assertThat(Configs.load(file, RlConfig.class, List.of()).rollouts().prompts()).isPositive();
+    }
   }
 }

@@ -1,10 +1,12 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.core.score.audit.StepAudit;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.InFlight;
 import io.github.deepeyes4j.engine.Weights;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 
 /// The side that acts: the engine with the policy's weights, rolling out.
@@ -13,22 +15,23 @@ final class Actor implements AutoCloseable {
   private final Rollouts rollouts;
   private final Experience experience;
   private final PromptSource heldOut;
+  private final DoubleSupplier judgeDisagreement;
   private final int turnTokens;
 
   /// Wires the parts.
   ///
-  /// @param heldOut prompts to validate on
   /// @param turnTokens new tokens of a turn at most, in validation
   Actor(
       EngineChatModel model,
       Rollouts rollouts,
       Experience experience,
-      PromptSource heldOut,
+      RlEnvironment environment,
       int turnTokens) {
     this.model = model;
     this.rollouts = rollouts;
     this.experience = experience;
-    this.heldOut = heldOut;
+    this.heldOut = environment.heldOut();
+    this.judgeDisagreement = environment.judgeDisagreement();
     this.turnTokens = turnTokens;
   }
 
@@ -48,6 +51,16 @@ final class Actor implements AutoCloseable {
   List<Group> validate(int count) throws InterruptedException {
     List<Prompt> prompts = LongStream.range(0, count).mapToObj(heldOut::prompt).toList();
     return rollouts.start(prompts, Sampling.greedy(turnTokens), 1).await();
+  }
+
+  /// What a step's episodes did with their tools.
+  StepAudit audit(List<Group> groups) {
+    return StepAudit.of(
+        groups.stream()
+            .flatMap(group -> group.episodes().stream())
+            .map(Group.Episode::trajectory)
+            .toList(),
+        judgeDisagreement.getAsDouble());
   }
 
   /// Groups that dynamic sampling left out of the last step.

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.reward.RewardConfig;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clip largest norm of the gradients
 /// @param saveEvery steps between checkpoints
 /// @param keepEvery steps between those whose trajectories are kept whole, to look at
+/// @param judge who compares answers; rules alone when missing
 /// @param validation greedy episodes now and then; null for none
 public record RlConfig(
     String from,
@@ -28,6 +30,7 @@ public record RlConfig(
     int keepEvery,
     Sampling rollouts,
     RewardConfig reward,
+    @Nullable JudgeConfig judge,
     Algorithm algorithm,
     Schedule learningRate,
     AdamW.Settings adamw,
@@ -91,6 +94,11 @@ public record RlConfig(
             "validation: every %d and count %d must be at least 1".formatted(every, count));
       }
     }
+  }
+
+  /// Who compares answers.
+  public JudgeConfig judging() {
+    return judge == null ? JudgeConfig.rules() : judge;
   }
 
   int steps() {

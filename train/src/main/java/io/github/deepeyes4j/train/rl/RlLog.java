@@ -7,6 +7,8 @@ import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.score.Score;
 import io.github.deepeyes4j.core.score.Score.Scored;
 import io.github.deepeyes4j.core.score.Score.Unscored;
+import io.github.deepeyes4j.core.score.audit.Alarm;
+import io.github.deepeyes4j.core.score.audit.StepAudit;
 import io.github.deepeyes4j.train.rl.Group.Episode;
 import io.github.deepeyes4j.train.track.StepLines;
 import io.github.deepeyes4j.train.track.Tracker;
@@ -29,7 +31,7 @@ final class RlLog implements AutoCloseable {
   private final List<Tracker> trackers;
   private final StepLines rollouts;
   private final long start = System.nanoTime();
-  private int steps;
+  private final List<StepAudit> audits = new ArrayList<>();
 
   private RlLog(RlConfig config, Consumer<String> out, List<Tracker> trackers, StepLines rollouts) {
     this.config = config;
@@ -64,8 +66,11 @@ final class RlLog implements AutoCloseable {
     if ((step + 1) % config.keepEvery() == 0) {
       keep(step + 1, episodes);
     }
-    steps++;
     out.accept(line(step + 1, metrics));
+    audits.add(report.audit());
+    for (Alarm alarm : Alarm.standing(audits, Alarm.Limits.defaults())) {
+      out.accept("warning: %s, see docs/rewards.md".formatted(alarm.wireName()));
+    }
   }
 
   /// Tells of a validation after a number of steps.
@@ -89,7 +94,7 @@ final class RlLog implements AutoCloseable {
   }
 
   private String line(int step, Map<String, Double> metrics) {
-    double perStep = (System.nanoTime() - start) / 1e9 / steps;
+    double perStep = (System.nanoTime() - start) / 1e9 / (audits.size() + 1);
     long left = (long) (perStep * (config.steps() - step));
     return String.format(
         Locale.ROOT,

@@ -96,7 +96,7 @@ public final class RlRun implements AutoCloseable {
         model,
         rollouts,
         new Experience(rollouts, environment.prompts(), config, cursor),
-        environment.heldOut(),
+        environment,
         config.rollouts().turnTokens());
   }
 

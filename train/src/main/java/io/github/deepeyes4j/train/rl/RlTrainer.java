@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.rl;
 
+import io.github.deepeyes4j.core.score.audit.StepAudit;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -38,7 +39,8 @@ final class RlTrainer {
       List<Group> groups = times.measure("gen", () -> actor.next(left));
       UpdateReport update = learner.learn(groups, step, times);
       actor.follow(learner.weights());
-      log.step(step, new StepReport(groups, actor.dropped(), update, times));
+      StepAudit audit = times.measure("audit", () -> actor.audit(groups));
+      log.step(step, new StepReport(groups, actor.dropped(), update, times, audit));
       step++;
       if (step % config.saveEvery() == 0) {
         learner.save(step);

@@ -33,6 +33,7 @@ final class StepMetrics {
     all.rewards(config.algorithm(), report.groups());
     all.lengths(episodes);
     all.agent(episodes);
+    report.audit().metrics().forEach(all::put);
     all.groups(report, episodes);
     all.update(report.update(), config.learningRate().rate(step));
     all.times(report.times(), episodes);

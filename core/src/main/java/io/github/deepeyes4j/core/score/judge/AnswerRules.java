@@ -79,7 +79,11 @@ public final class AnswerRules {
         : Optional.empty();
   }
 
+  /// Integers are given exactly; of other numbers the last digits may be rounded.
   private static boolean close(BigDecimal reference, BigDecimal answer) {
+    if (isInteger(reference) && isInteger(answer)) {
+      return reference.compareTo(answer) == 0;
+    }
     double difference = reference.subtract(answer).abs().doubleValue();
     return difference <= TOLERANCE * reference.abs().doubleValue();
   }
