@@ -45,10 +45,10 @@ public final class AdaptedModel {
   /// precision in which the base is stored.
   public static void write(Path directory, Path base, Path out) throws IOException {
     Placement placement = new Placement("cpu", Checkpoint.storedPrecision(base));
-    Files.createDirectories(out);
     try (Checkpoint checkpoint = Checkpoint.open(base, placement)) {
       QwenVlConfig config = QwenVlConfig.load(base.resolve("config.json"));
       QwenVl merged = merge(new QwenVl(config, checkpoint, placement), directory);
+      Files.createDirectories(out);
       Companions.copy(base, out);
       SafeTensorsWriter.write(out.resolve("model.safetensors"), merged.parameters());
     }
