@@ -79,7 +79,7 @@ public final class Adapters implements AutoCloseable {
     return value;
   }
 
-  /// Links are followed before it is decided: none leads out.
+  /// Links to directories are followed before it is decided.
   private Path within(String path) {
     try {
       Path asked = directory.resolve(path).normalize();

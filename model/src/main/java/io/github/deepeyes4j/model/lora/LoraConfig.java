@@ -157,7 +157,8 @@ public record LoraConfig(
     json.put("task_type", "CAUSAL_LM");
     json.put("base_model_name_or_path", base);
     json.put("r", rank);
-    json.put("lora_alpha", alpha);
+    // PEFT and its readers expect a whole number where it is one.
+    json.put("lora_alpha", alpha == Math.rint(alpha) ? (Object) (long) alpha : (Object) alpha);
     json.put("use_rslora", rankStabilized);
     json.put("lora_dropout", 0.0);
     json.put("bias", "none");

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.model.lora;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.HubNames;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ final class LoraNames {
   /// `out x r`, with an axis of size 1 for each further one of a convolution's kernel.
   static long[] shapeOfB(long[] weight, int rank) {
     long[] shape = new long[weight.length];
-    java.util.Arrays.fill(shape, 1);
+    Arrays.fill(shape, 1);
     shape[0] = weight[0];
     shape[1] = rank;
     return shape;
