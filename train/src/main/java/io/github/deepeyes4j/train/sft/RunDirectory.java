@@ -31,6 +31,11 @@ public final class RunDirectory {
   private final Path directory;
   private final Path start;
 
+  /// Writes trained parameters so that they can be loaded.
+  interface ParametersWriter {
+    void write(Path directory, Map<String, Tensor> values) throws IOException;
+  }
+
   private RunDirectory(Path directory, Path start) {
     this.directory = directory;
     this.start = start;
@@ -109,7 +114,7 @@ public final class RunDirectory {
     return step;
   }
 
-  /// Writes a checkpoint and removes all but the last two.
+  /// Writes a checkpoint of a whole model and removes all but the last two.
   public void save(int step, FlatParameters parameters, AdamW optimizer) throws IOException {
     save(
         step,
@@ -118,12 +123,7 @@ public final class RunDirectory {
         optimizer);
   }
 
-  /// Writes trained parameters so that they can be loaded.
-  interface ParametersWriter {
-    void write(Path directory, Map<String, Tensor> values) throws IOException;
-  }
-
-  /// The same, where the parameters alone make no model.
+  /// The same, whatever it is that the parameters belong to.
   void save(int step, ParametersWriter writer, FlatParameters parameters, AdamW optimizer)
       throws IOException {
     Path target = directory.resolve(PREFIX + step);

@@ -212,7 +212,8 @@ class SftTrainerTest {
     String file = "step-%d/adapter_model.safetensors".formatted(STEPS);
     Path saved = folder.resolve("adapter").resolve(file);
     assertThat(folder.resolve("adapter-pieces").resolve(file)).hasSameBinaryContentAs(saved);
-    assertThat(saved.resolveSibling("tokenizer.json")).hasSameBinaryContentAs(start.resolve("tokenizer.json"));
+    assertThat(saved.resolveSibling("tokenizer.json"))
+        .hasSameBinaryContentAs(start.resolve("tokenizer.json"));
     assertThat(saved.resolveSibling("model.safetensors")).doesNotExist();
     Map<String, float[]> matrices = tensors(saved);
     assertThat(matrices).hasSize(8);
