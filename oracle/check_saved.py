@@ -1,7 +1,9 @@
-"""Checks that transformers loads a model directory that this project saved, and computes the same.
+"""Checks that transformers loads a model directory that this project saved, or PEFT an adapter's, and computes the same.
 
     ./deepeyes ask --image examples/owl.jpg "…" --json > /tmp/ask.json
     python oracle/check_saved.py models/nano /tmp/ask.json examples/owl.jpg
+
+For an adapter both commands name its directory (`ask --model DIR`); its base is the one that it names.
 
 Renders the first turn's prompt with the directory's own tokenizer and image processor, and compares the
 log-probability of every token that was generated. Fails when one differs by more than 1e-4.
@@ -9,8 +11,10 @@ log-probability of every token that was generated. Fails when one differs by mor
 
 import json
 import sys
+from pathlib import Path
 
 import torch
+from peft import PeftConfig, PeftModel
 from PIL import Image
 from tokenizers import Tokenizer
 from transformers import Qwen2_5_VLForConditionalGeneration, Qwen2VLImageProcessor
@@ -31,10 +35,18 @@ def prompt(asked, grids, merge):
     return text + "<|im_start|>assistant\n" + asked["turns"][0]["prefill"]
 
 
+def load(directory):
+    """The model, and the directory of its tokenizer and image processor."""
+    adapter = (Path(directory) / "adapter_config.json").exists()
+    base = PeftConfig.from_pretrained(directory).base_model_name_or_path if adapter else directory
+    model = Qwen2_5_VLForConditionalGeneration.from_pretrained(base, dtype=torch.float32)
+    return (PeftModel.from_pretrained(model, directory) if adapter else model).eval(), base
+
+
 @torch.no_grad()
 def main(directory, asked_file, *pictures):
     asked = json.load(open(asked_file))
-    model = Qwen2_5_VLForConditionalGeneration.from_pretrained(directory, dtype=torch.float32).eval()
+    model, directory = load(directory)
     processor = Qwen2VLImageProcessor.from_pretrained(directory)
     images = processor(images=[Image.open(p).convert("RGB") for p in pictures], return_tensors="pt")
     text = prompt(asked, images["image_grid_thw"], processor.merge_size)

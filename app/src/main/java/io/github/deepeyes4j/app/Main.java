@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       AskCommand.class,
       EvalCommand.class,
+      MergeCommand.class,
       NanoCommand.class,
       SandboxCommand.class,
       SearchCommand.class,

@@ -7,6 +7,7 @@ import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.LoadedModel;
+import io.github.deepeyes4j.model.lora.AdaptedModel;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class ModelOption {
       names = "--model",
       paramLabel = "DIR|URL",
       description =
-          "A model directory, or the base URL of an OpenAI-compatible server"
+          "A model directory, an adapter's directory, or the base URL of an OpenAI-compatible server"
               + " (http://host:port/v1); several URLs, with commas, share the conversations."
               + " Default: the nano model that comes along.")
   private @Nullable String model;
@@ -59,9 +60,14 @@ final class ModelOption {
     return model != null && model.matches("https?://.*");
   }
 
-  /// The directory of a model in this process.
-  Path directory() {
+  /// The directory of a model in this process, or of an adapter.
+  private Path directory() {
     return model == null ? Home.directory().resolve("models/nano") : Path.of(model);
+  }
+
+  /// The directory of the model, of an adapter's base if it is one.
+  private Path base() {
+    return AdaptedModel.base(directory());
   }
 
   /// Starts the model.
@@ -96,9 +102,8 @@ final class ModelOption {
     if (prompts != null) {
       return Configs.load(prompts, Protocol.Modes.class);
     }
-    Path own = directory().resolve("agent.yaml");
-    if (!isRemote() && Files.exists(own)) {
-      return Configs.load(own, Protocol.Modes.class);
+    if (!isRemote() && Files.exists(base().resolve("agent.yaml"))) {
+      return Configs.load(base().resolve("agent.yaml"), Protocol.Modes.class);
     }
     return Configs.parse(
         Home.resource("prompts.yaml"), "built-in prompts", Protocol.Modes.class, List.of());
@@ -106,12 +111,12 @@ final class ModelOption {
 
   /// What the model's tokens say; nothing is known of a remote one.
   TokenNames tokenNames() {
-    return TokenNames.of(isRemote() ? null : directory().resolve("tokenizer.json"));
+    return TokenNames.of(isRemote() ? null : base().resolve("tokenizer.json"));
   }
 
   /// How the model sees pictures; a remote one as the nano model does.
   ImageProcessor view() {
-    Path directory = isRemote() ? Home.directory().resolve("models/nano") : directory();
+    Path directory = isRemote() ? Home.directory().resolve("models/nano") : base();
     return ImageProcessor.load(directory.resolve("preprocessor_config.json"));
   }
 }

@@ -5,7 +5,8 @@ import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Rollout;
 import io.github.deepeyes4j.core.chat.ChatModel;
-import io.github.deepeyes4j.core.tokenizer.TokenModel;
+import io.github.deepeyes4j.engine.EngineChatModel;
+import io.github.deepeyes4j.engine.http.Adapters;
 import io.github.deepeyes4j.engine.http.ChatServer;
 import io.github.deepeyes4j.engine.http.Served;
 import io.github.deepeyes4j.service.BearerToken;
@@ -13,9 +14,11 @@ import io.github.deepeyes4j.service.fetch.FetchLimits;
 import io.github.deepeyes4j.service.fetch.UrlGuard;
 import io.github.deepeyes4j.service.fetch.WebFetcher;
 import io.github.deepeyes4j.trace.TracePage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +78,14 @@ final class ServeCommand implements Callable<Integer> {
               + " only. Default: refuse them.")
   private boolean fetchImages;
 
+  @Option(
+      names = "--allow-lora",
+      paramLabel = "DIR",
+      description =
+          "Let clients load adapters from directories under this one (/v1/load_lora_adapter)."
+              + " Default: refuse.")
+  private @Nullable Path adapters;
+
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private ToolOptions tools = new ToolOptions();
 
@@ -105,16 +116,18 @@ final class ServeCommand implements Callable<Integer> {
       // The sandbox warms up while the model loads.
       Optional<CodeRunner> python =
           agent ? Optional.of(opened.add(tools.codeRunner())) : Optional.empty();
-      TokenModel chatModel = opened.add(model.startHere(concurrent));
+      EngineChatModel chatModel = opened.add(model.startHere(concurrent));
       Optional<Served.Agent> served = python.map(runner -> agent(chatModel, runner, opened));
       Optional<WebFetcher> web =
           fetchImages
               ? Optional.of(opened.add(new WebFetcher(UrlGuard.publicInternet(), PICTURE)))
               : Optional.empty();
+      Optional<Adapters> loadable =
+          Optional.ofNullable(adapters).map(from -> opened.add(new Adapters(chatModel, from)));
       BearerToken token = BearerToken.ofEnvironment("DEEPEYES_SERVE_TOKEN");
       return opened.add(
           ChatServer.start(
-              new Served(chatModel, served, web),
+              new Served(chatModel, served, loadable, web),
               new ChatServer.Options(host, port, token, concurrent, maxRequests)));
     } catch (RuntimeException e) {
       opened.close();

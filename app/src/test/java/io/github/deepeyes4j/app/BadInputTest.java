@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
   private static final String PICTURES = "../core/src/test/resources/pictures/";
 
+  private static final String ADAPTER = "../model/src/test/resources/oracle/lora-everywhere";
+
   private static final String CORPUS = "../assets/corpus/documents.jsonl";
   private static final String OUT = "--out=target/no-index";
 
@@ -72,6 +74,18 @@ class BadInputTest {
         row("--max-requests 0 must be at least 1", "serve", "--max-requests", "0"),
         row("--model must be a model directory", "serve", "--model", "http://127.0.0.1:9/v1"),
         row("no such model directory", "serve", "--model", "nowhere"),
+        row("nowhere: no such directory", "serve", "--port", "0", "--allow-lora", "nowhere"),
+        row("nowhere: no adapter directory", "merge", "nowhere", OUT),
+        row("its base model 'windows-gqa' is no model directory", "merge", ADAPTER, OUT),
+        row("exists already", "merge", ADAPTER, "--base", "../models/nano", "--out", "target"),
+        row(
+            "the layer and rank 3 need [3, 256]",
+            "merge",
+            ADAPTER,
+            "--base",
+            "../models/nano",
+            OUT),
+        row("its base model 'windows-gqa' is no model", "ask", "--model", ADAPTER, "Q"),
         row("cannot listen on 192.0.2.1:0", "serve", "--host", "192.0.2.1", "--port", "0"),
         row("Missing required parameter", "ask"),
         row("Unknown option: '--imag=x'", "ask", "--imag=x", "Q"),

@@ -7,6 +7,7 @@ import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.engine.Sequence.Result;
 import io.github.deepeyes4j.engine.Slots.Assignment;
 import io.github.deepeyes4j.engine.Slots.Slot;
+import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /// Generates for many requests at once: whatever waits is read into free rows of the cache, then
 /// every running sequence gets one token, again and again.
@@ -35,6 +37,7 @@ final class Engine implements AutoCloseable {
   private final List<Running> running = new ArrayList<>();
   private final ArrayDeque<Sequence> waiting = new ArrayDeque<>();
   private final ArrayDeque<WeightUpdate> updates = new ArrayDeque<>();
+  private final List<LoraAdapter> dropped = new ArrayList<>();
   private final BlockingQueue<Mail> arrivals = new LinkedBlockingQueue<>();
   private final Thread thread;
   private long policyVersion;
@@ -42,13 +45,16 @@ final class Engine implements AutoCloseable {
   private volatile boolean closed;
 
   /// What comes from other threads.
-  sealed interface Mail permits Sequence, WeightUpdate {}
+  sealed interface Mail permits Sequence, WeightUpdate, DroppedAdapter {}
 
   /// New weights, by name.
   ///
   /// @param done receives their policy version
   private record WeightUpdate(Weights weights, InFlight inFlight, CompletableFuture<Long> done)
       implements Mail {}
+
+  /// An adapter that no further request will name.
+  private record DroppedAdapter(LoraAdapter adapter) implements Mail {}
 
   /// A sequence in a row of the cache.
   private static final class Running {
@@ -105,6 +111,11 @@ final class Engine implements AutoCloseable {
     return update.done;
   }
 
+  /// Frees an adapter as soon as no sequence uses it. No further request may name it.
+  void drop(LoraAdapter adapter) {
+    arrivals.add(new DroppedAdapter(adapter));
+  }
+
   PrefixReuse prefixReuse() {
     return prefixReuse;
   }
@@ -120,6 +131,7 @@ final class Engine implements AutoCloseable {
       fail(new IllegalStateException(CLOSED));
       updates.forEach(
           update -> update.done.completeExceptionally(new IllegalStateException(CLOSED)));
+      dropped.forEach(runner::close);
       runner.close();
     }
   }
@@ -131,6 +143,7 @@ final class Engine implements AutoCloseable {
       admit();
       step();
       retire();
+      closeDropped();
     } catch (InterruptedException e) {
       closed = true;
     } catch (RuntimeException e) {
@@ -157,6 +170,7 @@ final class Engine implements AutoCloseable {
     switch (mail) {
       case Sequence sequence -> waiting.add(sequence);
       case WeightUpdate update -> updates.add(update);
+      case DroppedAdapter(LoraAdapter adapter) -> dropped.add(adapter);
     }
   }
 
@@ -222,6 +236,7 @@ final class Engine implements AutoCloseable {
     TokenSequence prompt = sequence.request().prompt();
     Slot slot = assignment.slot();
     running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
+    runner.adapt(slot.row(), sequence.request().adapter());
     sequence.begin(policyVersion, assignment.remembered());
     prefixReuse = prefixReuse.plus(prompt.length(), assignment.remembered());
     if (assignment.source() != slot) {
@@ -284,6 +299,18 @@ final class Engine implements AutoCloseable {
     int[] all = Arrays.copyOf(prompt, each.held);
     System.arraycopy(each.sequence.tokens(), 0, all, prompt.length, each.held - prompt.length);
     return all;
+  }
+
+  private void closeDropped() {
+    dropped.removeIf(adapter -> {
+      boolean used =
+          Stream.concat(running.stream().map(each -> each.sequence), waiting.stream())
+              .anyMatch(sequence -> sequence.request().adapter() == adapter);
+      if (!used) {
+        runner.close(adapter);
+      }
+      return !used;
+    });
   }
 
   private void fail(RuntimeException cause) {

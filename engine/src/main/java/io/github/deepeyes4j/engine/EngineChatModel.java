@@ -1,22 +1,28 @@
 package io.github.deepeyes4j.engine;
 
-import io.github.deepeyes4j.core.chat.ChatRequest;
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.ModelUnavailableException;
 import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.core.tokenizer.AdaptableModel;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.model.lora.LoraAdapter;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A model of ours in this process. Safe for concurrent use: conversations that run at the same
 /// time share the engine's batches.
-public final class EngineChatModel implements TokenModel {
+public final class EngineChatModel implements AdaptableModel {
   private final String id;
   private final LoadedModel loaded;
   private final Tokenizer tokenizer;
@@ -67,30 +73,32 @@ public final class EngineChatModel implements TokenModel {
   }
 
   @Override
-  public Generation generate(ChatRequest request, Consumer<String> onText)
-      throws InterruptedException {
-    TokenSequence prompt = prompt(request.messages(), request.prefill());
-    if (!request.prefill().isEmpty()) {
-      onText.accept(request.prefill());
-    }
-    return generate(prompt, request.sampling(), onText).after(request.prefill());
-  }
-
-  @Override
   public Generation generate(TokenSequence prompt, Sampling sampling, Consumer<String> onText)
       throws InterruptedException {
+    return generate(request(prompt, sampling, null, onText), engine::submit);
+  }
+
+  private Request request(
+      TokenSequence prompt,
+      Sampling sampling,
+      @Nullable LoraAdapter adapter,
+      Consumer<String> onText) {
+    List<int[]> banned = Sequence.banned(sampling.badWords(), tokenizer);
+    return new Request(prompt, sampling, banned, adapter, onText);
+  }
+
+  private static Generation generate(
+      Request request, Function<Request, CompletableFuture<Sequence.Result>> submit)
+      throws InterruptedException {
     long start = System.nanoTime();
-    CompletableFuture<Sequence.Result> future =
-        engine.submit(
-            new Request(prompt, sampling, Sequence.banned(sampling.badWords(), tokenizer), onText));
-    Sequence.Result result = await(future);
+    Sequence.Result result = await(submit.apply(request));
     return new Generation(
         "",
         result.text(),
         result.tokens(),
         result.logprobs(),
         result.finish(),
-        prompt.length(),
+        request.prompt().length(),
         result.policyVersion(),
         (System.nanoTime() - start) / 1e9);
   }
@@ -108,6 +116,65 @@ public final class EngineChatModel implements TokenModel {
   /// What the prompts until now have cost.
   public PrefixReuse prefixReuse() {
     return engine.prefixReuse();
+  }
+
+  @Override
+  public TokenModel adapted(String name, Path directory) {
+    QwenVl model = loaded.model();
+    return new Adapted(name, LoraAdapter.load(directory, model.parameters(), model.placement()));
+  }
+
+  /// This model with an adapter.
+  private final class Adapted implements TokenModel {
+    private final String name;
+    private final LoraAdapter adapter;
+    private boolean closed;
+
+    Adapted(String name, LoraAdapter adapter) {
+      this.name = name;
+      this.adapter = adapter;
+    }
+
+    @Override
+    public String id() {
+      return name;
+    }
+
+    @Override
+    public TokenSequence prompt(List<Message> messages, String prefill) {
+      return EngineChatModel.this.prompt(messages, prefill);
+    }
+
+    @Override
+    public TokenSequence prompt(String text) {
+      return EngineChatModel.this.prompt(text);
+    }
+
+    @Override
+    public TokenSequence prompt(int[] tokens) {
+      return EngineChatModel.this.prompt(tokens);
+    }
+
+    @Override
+    public Generation generate(TokenSequence prompt, Sampling sampling, Consumer<String> onText)
+        throws InterruptedException {
+      return EngineChatModel.generate(request(prompt, sampling, adapter, onText), this::submit);
+    }
+
+    private synchronized CompletableFuture<Sequence.Result> submit(Request request) {
+      if (closed) {
+        throw new BadInputException("model '%s' has been unloaded".formatted(name));
+      }
+      return engine.submit(request);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
+        engine.drop(adapter);
+      }
+    }
   }
 
   private static <T> T await(CompletableFuture<T> future) throws InterruptedException {

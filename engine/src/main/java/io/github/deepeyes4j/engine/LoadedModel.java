@@ -3,6 +3,7 @@ package io.github.deepeyes4j.engine;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.model.lora.AdaptedModel;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.tensor.Placement;
@@ -16,22 +17,27 @@ public record LoadedModel(
     implements AutoCloseable {
 
   /// Loads a Hugging Face directory; a [BadInputException] names what is missing or does not fit.
+  /// Of an adapter's directory the base that it names is loaded, with the adapter worked in.
   public static LoadedModel load(Path directory, Placement placement) {
     if (!Files.isDirectory(directory)) {
       throw new BadInputException(directory + ": no such model directory");
     }
-    QwenVlConfig config = QwenVlConfig.load(directory.resolve("config.json"));
-    ImageProcessor imageProcessor =
-        ImageProcessor.load(directory.resolve("preprocessor_config.json"));
-    Tokenizer tokenizer = Tokenizer.load(directory.resolve("tokenizer.json"));
+    Path base = AdaptedModel.base(directory);
+    QwenVlConfig config = QwenVlConfig.load(base.resolve("config.json"));
+    ImageProcessor imageProcessor = ImageProcessor.load(base.resolve("preprocessor_config.json"));
+    Tokenizer tokenizer = Tokenizer.load(base.resolve("tokenizer.json"));
     if (tokenizer.vocabularySize() > config.text().vocabulary()) {
       throw new BadInputException(
           "%s: the tokenizer has %d tokens, the model only %d"
-              .formatted(directory, tokenizer.vocabularySize(), config.text().vocabulary()));
+              .formatted(base, tokenizer.vocabularySize(), config.text().vocabulary()));
     }
-    Checkpoint checkpoint = Checkpoint.open(directory, placement);
+    Checkpoint checkpoint = Checkpoint.open(base, placement);
+    QwenVl model = new QwenVl(config, checkpoint, placement);
     return new LoadedModel(
-        new QwenVl(config, checkpoint, placement), tokenizer, imageProcessor, checkpoint);
+        base.equals(directory) ? model : AdaptedModel.merge(model, directory),
+        tokenizer,
+        imageProcessor,
+        checkpoint);
   }
 
   @Override

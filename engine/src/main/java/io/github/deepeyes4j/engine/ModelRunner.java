@@ -3,10 +3,13 @@ package io.github.deepeyes4j.engine;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import io.github.deepeyes4j.model.lora.LoraAdapter;
+import io.github.deepeyes4j.model.lora.RowAdapters;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.GivenParameters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,18 +18,39 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the model on cached rows and reads scores back. Confined to the engine's thread.
 final class ModelRunner implements AutoCloseable {
   private QwenVl model;
   private final KvCache cache;
   private final PictureFeatures features;
+  private final @Nullable LoraAdapter[] adapters;
   private final Map<String, Tensor> replaced = new HashMap<>();
 
   ModelRunner(QwenVl model, ImageProcessor imageProcessor, int rows, int context) {
     this.model = model;
     this.features = new PictureFeatures(imageProcessor);
     this.cache = new KvCache(model, rows, context);
+    this.adapters = new LoraAdapter[rows];
+  }
+
+  /// Lays an adapter over the model for what a row computes from now on; null for the model alone.
+  void adapt(int row, @Nullable LoraAdapter adapter) {
+    adapters[row] = adapter;
+  }
+
+  /// Frees an adapter that no row uses any more.
+  void close(LoraAdapter adapter) {
+    features.forget(adapter);
+    adapter.close();
+  }
+
+  /// The model with the adapters of the rows of a batch, [KvCache#IDLE] where a row is not in use.
+  private QwenVl adapted(IntStream rows) {
+    List<@Nullable LoraAdapter> ofRow = new ArrayList<>();
+    rows.forEach(row -> ofRow.add(row == KvCache.IDLE ? null : adapters[row]));
+    return model.adapted(RowAdapters.of(ofRow, model.placement()));
   }
 
   /// Reads a prompt into a row, except for the tokens that the row holds; the scores of the token
@@ -36,9 +60,10 @@ final class ModelRunner implements AutoCloseable {
         NoGradGuard _ = new NoGradGuard()) {
       TokenSequence rest = suffix(prompt, held);
       RopeIndex positions = RopeIndex.of(prompt).from(held);
-      Tensor x = model.embed(List.of(rest), features.of(rest.images(), model));
-      Tensor hidden = model.hidden(x, List.of(positions), cache.prefill(row, held));
-      return Tensors.floats(model.logits(hidden.narrow(1, rest.length() - 1, 1)));
+      QwenVl adapted = adapted(IntStream.of(row));
+      Tensor x = model.embed(List.of(rest), features.of(rest.images(), model, adapters[row]));
+      Tensor hidden = adapted.hidden(x, List.of(positions), cache.prefill(row, held));
+      return Tensors.floats(adapted.logits(hidden.narrow(1, rest.length() - 1, 1)));
     }
   }
 
@@ -117,7 +142,11 @@ final class ModelRunner implements AutoCloseable {
         NoGradGuard _ = new NoGradGuard()) {
       Tensor x = model.embed(Tensors.indices(tokens).view(tokens.length, 1));
       List<RopeIndex> positions = IntStream.of(ropePositions).mapToObj(RopeIndex::single).toList();
-      Tensor logits = model.logits(model.hidden(x, positions, cache.decode(first, held)));
+      QwenVl adapted =
+          adapted(
+              IntStream.range(0, held.length)
+                  .map(i -> held[i] == KvCache.IDLE ? KvCache.IDLE : first + i));
+      Tensor logits = adapted.logits(adapted.hidden(x, positions, cache.decode(first, held)));
       float[] flat = Tensors.floats(logits);
       int vocabulary = flat.length / tokens.length;
       return IntStream.range(0, tokens.length)

@@ -3,6 +3,8 @@ package io.github.deepeyes4j.engine;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Patches;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
+import io.github.deepeyes4j.model.lora.LoraAdapter;
+import io.github.deepeyes4j.model.qwenvl.Adaptation;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.ArrayList;
@@ -11,40 +13,54 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// What the vision tower saw in the pictures that were used last: each picture is seen once,
-/// however many conversations show it. Confined to the engine's thread.
+/// however many conversations show it; an adapter of the vision tower sees it for itself. Confined
+/// to the engine's thread.
 final class PictureFeatures {
   /// Merged cells that are kept: 117 MB of bf16 features at a width of 3584.
   private static final int MAX_CELLS = 16_384;
 
   private final ImageProcessor imageProcessor;
-  private final Map<String, Tensor> features = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Sight, Tensor> features = new LinkedHashMap<>(16, 0.75f, true);
   private long cells;
+
+  /// A picture as one tower sees it.
+  ///
+  /// @param adapter the tower's; null for the model's own
+  private record Sight(String digest, @Nullable LoraAdapter adapter) {
+    static Sight of(ImageSpan image, @Nullable LoraAdapter adapter) {
+      boolean own = adapter == null || !adapter.adaptsVision();
+      return new Sight(image.picture().digest(), own ? null : adapter);
+    }
+  }
 
   PictureFeatures(ImageProcessor imageProcessor) {
     this.imageProcessor = imageProcessor;
   }
 
   /// The features of pictures, in order, `C x D`; an undefined tensor when there is no picture.
-  Tensor of(List<ImageSpan> images, QwenVl model) {
+  Tensor of(List<ImageSpan> images, QwenVl model, @Nullable LoraAdapter adapter) {
     if (images.isEmpty()) {
       return new Tensor();
     }
     List<Tensor> parts = new ArrayList<>();
     for (ImageSpan image : images) {
-      Tensor known = features.get(image.picture().digest());
-      parts.add(known == null ? see(image, model) : known);
+      Sight sight = Sight.of(image, adapter);
+      Tensor known = features.get(sight);
+      parts.add(known == null ? see(image, sight, model) : known);
     }
     Tensor all = Tensors.concat(0, parts);
     shrink();
     return all;
   }
 
-  private Tensor see(ImageSpan image, QwenVl model) {
+  private Tensor see(ImageSpan image, Sight sight, QwenVl model) {
     Patches patches = imageProcessor.process(image.picture());
-    Tensor seen = model.see(List.of(patches)).retainReference();
-    features.put(image.picture().digest(), seen);
+    Adaptation adaptation = sight.adapter == null ? Adaptation.NONE : sight.adapter;
+    Tensor seen = model.adapted(adaptation).see(List.of(patches)).retainReference();
+    features.put(sight, seen);
     cells += seen.size(0);
     return seen;
   }
@@ -57,6 +73,20 @@ final class PictureFeatures {
       oldest.remove();
       dropped.close();
     }
+  }
+
+  /// Forgets what an adapter's tower saw.
+  void forget(LoraAdapter adapter) {
+    features
+        .entrySet()
+        .removeIf(entry -> {
+          boolean theirs = entry.getKey().adapter == adapter;
+          if (theirs) {
+            cells -= entry.getValue().size(0);
+            entry.getValue().close();
+          }
+          return theirs;
+        });
   }
 
   /// Forgets all, as must be when the tower's weights change.

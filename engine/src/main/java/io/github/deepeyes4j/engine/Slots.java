@@ -2,6 +2,7 @@ package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import io.github.deepeyes4j.model.lora.LoraAdapter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A freed row keeps its contents. The next turn of a conversation takes its row over and computes
 /// only what is new; another prompt that begins like a row's (another sample of the same question)
-/// gets a copy of that beginning, from a row in use too.
+/// gets a copy of that beginning, from a row in use too. What one adapter computed serves no other.
 final class Slots {
   private final List<Slot> slots = new ArrayList<>();
   private long clock;
@@ -23,6 +24,7 @@ final class Slots {
     private final int row;
     private int[] tokens = new int[0];
     private List<ImageSpan> images = List.of();
+    private @Nullable LoraAdapter adapter;
     private @Nullable Sequence user;
     private long lastUsed;
     private long generation;
@@ -37,7 +39,11 @@ final class Slots {
 
     /// How many leading tokens of `prompt` this row holds; a picture counts whole or not at all,
     /// and the last token never, since its scores are needed.
-    private int remembered(TokenSequence prompt) {
+    private int remembered(Request request) {
+      if (adapter != request.adapter()) {
+        return 0;
+      }
+      TokenSequence prompt = request.prompt();
       int limit = Math.min(tokens.length, prompt.length() - 1);
       int same = 0;
       while (same < limit && tokens[same] == prompt.tokens()[same]) {
@@ -69,35 +75,36 @@ final class Slots {
   /// A free row for a sequence, which must be given the prompt before the next call; empty when all
   /// rows are in use.
   Optional<Assignment> assign(Sequence sequence) {
-    TokenSequence prompt = sequence.request().prompt();
-    Optional<Slot> free = free(prompt);
+    Request request = sequence.request();
+    Optional<Slot> free = free(request);
     free.ifPresent(slot -> slot.user = sequence);
     return free.map(slot -> {
       Slot source = slot;
       for (Slot other : slots) {
-        if (remembered(other, prompt) > remembered(source, prompt)) {
+        if (remembered(other, request) > remembered(source, request)) {
           source = other;
         }
       }
-      Assignment assignment = new Assignment(slot, source, remembered(source, prompt));
-      slot.tokens = prompt.tokens();
-      slot.images = prompt.images();
+      Assignment assignment = new Assignment(slot, source, remembered(source, request));
+      slot.tokens = request.prompt().tokens();
+      slot.images = request.prompt().images();
+      slot.adapter = request.adapter();
       slot.generation = generation;
       return assignment;
     });
   }
 
   /// A row all of which the prompt goes on from, the longest such; else the one unused for longest.
-  private Optional<Slot> free(TokenSequence prompt) {
+  private Optional<Slot> free(Request request) {
     List<Slot> free = slots.stream().filter(slot -> slot.user == null).toList();
     return free.stream()
-        .filter(slot -> slot.tokens.length > 0 && remembered(slot, prompt) == slot.tokens.length)
+        .filter(slot -> slot.tokens.length > 0 && remembered(slot, request) == slot.tokens.length)
         .max(Comparator.comparingInt(slot -> slot.tokens.length))
         .or(() -> free.stream().min(Comparator.comparingLong(slot -> slot.lastUsed)));
   }
 
-  private int remembered(Slot slot, TokenSequence prompt) {
-    return slot.generation == generation ? slot.remembered(prompt) : 0;
+  private int remembered(Slot slot, Request request) {
+    return slot.generation == generation ? slot.remembered(request) : 0;
   }
 
   /// The model has changed: what the rows remember is no longer what it would compute.

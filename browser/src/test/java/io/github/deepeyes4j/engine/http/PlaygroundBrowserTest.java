@@ -69,7 +69,7 @@ class PlaygroundBrowserTest {
     Served.Agent served =
         new Served.Agent(agent, episode -> TracePage.of(episode, TokenTexts.UNKNOWN));
     return ChatServer.start(
-        new Served(model, Optional.of(served), Optional.empty()),
+        new Served(model, Optional.of(served), Optional.empty(), Optional.empty()),
         new ChatServer.Options("127.0.0.1", 0, new BearerToken(token), 1, 1));
   }
 

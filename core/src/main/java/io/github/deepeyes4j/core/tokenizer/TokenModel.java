@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.core.tokenizer;
 
 import io.github.deepeyes4j.core.chat.ChatModel;
+import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.Sampling;
@@ -32,4 +33,14 @@ public interface TokenModel extends ChatModel {
   ///   up
   Generation generate(TokenSequence prompt, Sampling sampling, Consumer<String> onText)
       throws InterruptedException;
+
+  @Override
+  default Generation generate(ChatRequest request, Consumer<String> onText)
+      throws InterruptedException {
+    TokenSequence prompt = prompt(request.messages(), request.prefill());
+    if (!request.prefill().isEmpty()) {
+      onText.accept(request.prefill());
+    }
+    return generate(prompt, request.sampling(), onText).after(request.prefill());
+  }
 }

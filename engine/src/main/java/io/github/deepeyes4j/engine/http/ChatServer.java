@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.engine.http;
 
 import io.github.deepeyes4j.core.chat.Message;
+import io.github.deepeyes4j.core.tokenizer.TokenModel;
 import io.github.deepeyes4j.service.BearerToken;
 import io.github.deepeyes4j.service.JsonBody;
 import io.github.deepeyes4j.service.OpenApi;
@@ -9,6 +10,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentType;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.UnauthorizedResponse;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A model as an OpenAI-compatible server. Errors have OpenAI's form: `{"error": {"message",
@@ -77,6 +80,11 @@ public final class ChatServer implements AutoCloseable {
     config.routes.before(this::admit);
     config.routes.post("/v1/chat/completions", context -> complete(context, this::chat));
     config.routes.post("/v1/completions", context -> complete(context, this::text));
+    config.routes.post(
+        "/v1/load_lora_adapter",
+        context -> context.result(adapters().load(body(context), served.ownNames())));
+    config.routes.post(
+        "/v1/unload_lora_adapter", context -> context.result(adapters().unload(body(context))));
     config.routes.get("/v1/models", context -> context.json(models()));
     config.routes.get("/health", context -> context.json(Map.of()));
     config.routes.get(METRICS, context -> context.result(metrics.scrape()));
@@ -126,36 +134,49 @@ public final class ChatServer implements AutoCloseable {
           Map.of(Fault.CODE, "rate_limit_exceeded"));
     }
     try {
-      JsonBody body = JsonBody.of(context).withoutNulls();
-      answer(context, reader.read(body));
+      answer(context, reader.read(body(context)));
     } finally {
       free.release();
     }
   }
 
   private Completion<?> chat(JsonBody body) throws InterruptedException {
-    String name = servedName(body, served.names());
-    List<Message> messages = ChatMessages.of(body, served.web());
-    if (served.agent().isPresent() && name.equals(served.agentName())) {
+    String name = body.text("model", served.model().id());
+    if (served.agent().isPresent() && served.isAgent(name)) {
+      List<Message> messages = ChatMessages.of(body, served.web());
       return AgentCompletion.of(name, served.agent().get(), pages, body, messages);
     }
-    return TurnCompletion.chat(served.model(), body, messages);
+    TokenModel model = model(body, served.names());
+    return TurnCompletion.chat(model, body, ChatMessages.of(body, served.web()));
   }
 
   private Completion<?> text(JsonBody body) {
-    servedName(body, List.of(served.model().id()));
-    return TurnCompletion.text(served.model(), body);
+    List<String> names = served.names().stream().filter(name -> !served.isAgent(name)).toList();
+    return TurnCompletion.text(model(body, names), body);
   }
 
-  /// The model that a request names; the first one when it names none.
-  private static String servedName(JsonBody body, List<String> names) {
-    String name = body.text("model", names.getFirst());
-    if (!names.contains(name)) {
-      throw new NotFoundResponse(
-          "model: '%s' is not served here; %s is".formatted(name, String.join(" or ", names)),
-          Map.of(JsonBody.PARAM, "model", Fault.CODE, "model_not_found"));
-    }
-    return name;
+  /// The model that a request names; the base when it names none.
+  ///
+  /// @param names all that it could have named
+  private TokenModel model(JsonBody body, List<String> names) {
+    String name = body.text("model", served.model().id());
+    return served
+        .find(name)
+        .orElseThrow(() ->
+            new NotFoundResponse(
+                "model: '%s' is not served here; %s is".formatted(name, String.join(" or ", names)),
+                Map.of(JsonBody.PARAM, "model", Fault.CODE, "model_not_found")));
+  }
+
+  private Adapters adapters() {
+    return served
+        .adapters()
+        .orElseThrow(() ->
+            new ForbiddenResponse("adapters are loaded only by a server that was told from where"));
+  }
+
+  private static JsonBody body(Context context) {
+    return JsonBody.of(context).withoutNulls();
   }
 
   private <R> void answer(Context context, Completion<R> completion) throws Exception {
@@ -186,12 +207,13 @@ public final class ChatServer implements AutoCloseable {
     return Map.of("object", "list", "data", served.names().stream().map(this::card).toList());
   }
 
-  private Map<String, Object> card(String name) {
-    Map<String, Object> card = new LinkedHashMap<>();
+  private Map<String, @Nullable Object> card(String name) {
+    Map<String, @Nullable Object> card = new LinkedHashMap<>();
     card.put("id", name);
     card.put("object", "model");
     card.put("created", started);
     card.put("owned_by", "deepeyes");
+    card.put("parent", served.ownNames().contains(name) ? null : served.model().id());
     return card;
   }
 

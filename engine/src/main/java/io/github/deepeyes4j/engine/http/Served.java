@@ -12,8 +12,13 @@ import java.util.function.Function;
 /// What a server answers with. It closes none of these.
 ///
 /// @param agent runs whole episodes, under the model's name with [#AGENT_SUFFIX]; none when empty
+/// @param adapters what clients may load beside the model; nothing when empty
 /// @param web fetches the pictures of `http:` and `https:` addresses; they are refused when empty
-public record Served(TokenModel model, Optional<Agent> agent, Optional<WebFetcher> web) {
+public record Served(
+    TokenModel model,
+    Optional<Agent> agent,
+    Optional<Adapters> adapters,
+    Optional<WebFetcher> web) {
   /// What the agent's name ends in.
   public static final String AGENT_SUFFIX = "-agent";
 
@@ -24,19 +29,33 @@ public record Served(TokenModel model, Optional<Agent> agent, Optional<WebFetche
 
   /// The model alone.
   public static Served of(TokenModel model) {
-    return new Served(model, Optional.empty(), Optional.empty());
+    return new Served(model, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   String agentName() {
     return model.id() + AGENT_SUFFIX;
   }
 
+  boolean isAgent(String name) {
+    return agent.isPresent() && name.equals(agentName());
+  }
+
+  /// The model of this name: the base, or the base with an adapter.
+  Optional<TokenModel> find(String name) {
+    return name.equals(model.id())
+        ? Optional.of(model)
+        : adapters.flatMap(loaded -> loaded.find(name));
+  }
+
+  /// The names that are always served.
+  List<String> ownNames() {
+    return agent.isPresent() ? List.of(model.id(), agentName()) : List.of(model.id());
+  }
+
   /// What `model` may name in a request.
   List<String> names() {
-    List<String> names = new ArrayList<>(List.of(model.id()));
-    if (agent.isPresent()) {
-      names.add(agentName());
-    }
+    List<String> names = new ArrayList<>(ownNames());
+    adapters.ifPresent(loaded -> names.addAll(loaded.names()));
     return names;
   }
 }

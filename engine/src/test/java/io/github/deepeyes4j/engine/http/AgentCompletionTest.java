@@ -33,7 +33,7 @@ class AgentCompletionTest {
   private final ScriptedModel model = new ScriptedModel();
   private final ChatServer server =
       ChatServer.start(
-          new Served(model, Optional.of(agent()), Optional.empty()),
+          new Served(model, Optional.of(agent()), Optional.empty(), Optional.empty()),
           new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
   private final Client client = new Client(server);
 

@@ -33,7 +33,7 @@ class FetchedPicturesTest {
   private final ScriptedModel model = new ScriptedModel();
   private final ChatServer server =
       ChatServer.start(
-          new Served(model, Optional.empty(), Optional.of(web)),
+          new Served(model, Optional.empty(), Optional.empty(), Optional.of(web)),
           new ChatServer.Options("127.0.0.1", 0, new BearerToken(""), 1, 4));
 
   @BeforeEach

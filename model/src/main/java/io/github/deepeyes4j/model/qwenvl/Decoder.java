@@ -30,7 +30,7 @@ final class Decoder {
     this.norm = new RmsNorm(source, "model.norm", width, this.config.normEps());
     this.output =
         config.tied() || !source.has("lm_head.weight")
-            ? Linear.of(embeddings_VD)
+            ? Linear.of("lm_head", embeddings_VD)
             : Linear.plain(source, "lm_head", vocabulary, width);
     this.frequencies = Rotary.frequencies(this.config.ropeTheta(), this.config.headWidth());
     this.axisOfFrequency = axes(this.config.mropeSections());
@@ -56,17 +56,18 @@ final class Decoder {
   ///
   /// @param positions one a row, each as long as T; shorter rows are padded by the caller's choice
   ///   of position
-  Tensor hidden(Tensor x_BTD, List<RopeIndex> positions, Attention attention) {
+  Tensor hidden(
+      Tensor x_BTD, List<RopeIndex> positions, Attention attention, Adaptation adaptation) {
     Rotary rotary = rotary(positions, Math.toIntExact(x_BTD.size(1)));
     Tensor h = x_BTD;
     for (DecoderLayer layer : layers) {
-      h = layer.apply(h, rotary, attention);
+      h = layer.apply(h, rotary, attention, adaptation);
     }
     return norm.apply(h);
   }
 
-  Tensor logits(Tensor hidden_xD) {
-    return output.apply(hidden_xD);
+  Tensor logits(Tensor hidden_xD, Adaptation adaptation) {
+    return output.apply(hidden_xD, adaptation);
   }
 
   private Rotary rotary(List<RopeIndex> rows, int tokens) {

@@ -31,18 +31,19 @@ final class DecoderLayer {
     this.feedForward = SwiGlu.plain(source, name + ".mlp", width, config.feedForward());
   }
 
-  Tensor apply(Tensor x_BTD, Rotary rotary, Attention attention) {
-    Tensor h = x_BTD.add(attend(attentionNorm.apply(x_BTD), rotary, attention));
-    return h.add(feedForward.apply(feedForwardNorm.apply(h)));
+  Tensor apply(Tensor x_BTD, Rotary rotary, Attention attention, Adaptation adaptation) {
+    Tensor h = x_BTD.add(attend(attentionNorm.apply(x_BTD), rotary, attention, adaptation));
+    return h.add(feedForward.apply(feedForwardNorm.apply(h), adaptation));
   }
 
-  private Tensor attend(Tensor x_BTD, Rotary rotary, Attention attention) {
-    Tensor q = rotary.rotate(heads(query.apply(x_BTD), config.heads()));
-    Tensor k = rotary.rotate(heads(key.apply(x_BTD), config.kvHeads()));
-    Tensor v = heads(value.apply(x_BTD), config.kvHeads());
+  private Tensor attend(Tensor x_BTD, Rotary rotary, Attention attention, Adaptation adaptation) {
+    Tensor q = rotary.rotate(heads(query.apply(x_BTD, adaptation), config.heads()));
+    Tensor k = rotary.rotate(heads(key.apply(x_BTD, adaptation), config.kvHeads()));
+    Tensor v = heads(value.apply(x_BTD, adaptation), config.kvHeads());
     Tensor mixed_BHTK = attention.attend(index, q, k, v);
-    return out.apply(
-        mixed_BHTK.transpose(1, 2).reshape(x_BTD.size(0), x_BTD.size(1), config.width()));
+    Tensor joined_BTD =
+        mixed_BHTK.transpose(1, 2).reshape(x_BTD.size(0), x_BTD.size(1), config.width());
+    return out.apply(joined_BTD, adaptation);
   }
 
   private Tensor heads(Tensor x_BTX, int heads) {

@@ -8,13 +8,15 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// A matrix product over the last axis, with or without bias.
+/// A matrix product over the last axis, with or without bias, and what an [Adaptation] adds.
 final class Linear {
+  private final String name;
   private final Tensor weight;
   private final @Nullable Tensor bias;
   private final boolean singlePrecision;
 
-  private Linear(Tensor weight, @Nullable Tensor bias) {
+  private Linear(String name, Tensor weight, @Nullable Tensor bias) {
+    this.name = name;
     this.weight = weight;
     this.bias = bias;
     this.singlePrecision = weight.scalar_type().intern() == ScalarType.Float;
@@ -22,18 +24,22 @@ final class Linear {
 
   static Linear biased(ParameterSource source, String name, long out, long in) {
     return new Linear(
-        source.parameter(name + ".weight", out, in), source.parameter(name + ".bias", out));
+        name, source.parameter(name + ".weight", out, in), source.parameter(name + ".bias", out));
   }
 
   static Linear plain(ParameterSource source, String name, long out, long in) {
-    return new Linear(source.parameter(name + ".weight", out, in), null);
+    return new Linear(name, source.parameter(name + ".weight", out, in), null);
   }
 
-  static Linear of(Tensor weight) {
-    return new Linear(weight, null);
+  static Linear of(String name, Tensor weight) {
+    return new Linear(name, weight, null);
   }
 
-  Tensor apply(Tensor x) {
+  Tensor apply(Tensor x, Adaptation adaptation) {
+    return adaptation.adapt(name, x, product(x));
+  }
+
+  private Tensor product(Tensor x) {
     if (singlePrecision && x.numel() == weight.size(1)) {
       return applyToVector(x);
     }

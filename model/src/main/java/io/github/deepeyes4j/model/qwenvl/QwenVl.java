@@ -15,14 +15,16 @@ import org.bytedeco.pytorch.Tensor;
 /// Qwen2.5-VL (arXiv 2502.13923): a vision tower whose features stand in for image tokens, and a
 /// decoder with multimodal rotary positions.
 ///
-/// A pure function of its parameters: caches and masks come in through [Attention]. Tensors that
-/// calls return belong to the caller's `PointerScope`. Use from one thread at a time.
+/// A pure function of its parameters: caches and masks come in through [Attention], adapters
+/// through [Adaptation]. Tensors that calls return belong to the caller's `PointerScope`. Use from
+/// one thread at a time.
 public final class QwenVl {
   private final QwenVlConfig config;
   private final Placement placement;
-  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> parameters;
   private final VisionTower vision;
   private final Decoder decoder;
+  private final Adaptation adaptation;
 
   /// Builds the model from named parameters.
   ///
@@ -30,9 +32,25 @@ public final class QwenVl {
   public QwenVl(QwenVlConfig config, ParameterSource source, Placement placement) {
     this.config = config;
     this.placement = placement;
+    this.parameters = new LinkedHashMap<>();
+    this.adaptation = Adaptation.NONE;
     ParameterSource recording = new Recording(source);
     this.decoder = new Decoder(recording, config, placement);
     this.vision = new VisionTower(recording, config.vision(), placement);
+  }
+
+  private QwenVl(QwenVl base, Adaptation adaptation) {
+    this.config = base.config;
+    this.placement = base.placement;
+    this.parameters = base.parameters;
+    this.vision = base.vision;
+    this.decoder = base.decoder;
+    this.adaptation = adaptation;
+  }
+
+  /// The same model with other adapters; both share all parameters.
+  public QwenVl adapted(Adaptation other) {
+    return new QwenVl(this, other);
   }
 
   private final class Recording implements ParameterSource {
@@ -70,7 +88,7 @@ public final class QwenVl {
 
   /// One row of features a merged cell, `C x D`, picture after picture.
   public Tensor see(List<Patches> pictures) {
-    return vision.apply(pictures);
+    return vision.apply(pictures, adaptation);
   }
 
   /// The embeddings of sequences, image tokens replaced by the pictures' features.
@@ -124,11 +142,11 @@ public final class QwenVl {
   ///
   /// @param positions one a row of `x_BTD`; rows may be shorter than T
   public Tensor hidden(Tensor x_BTD, List<RopeIndex> positions, Attention attention) {
-    return decoder.hidden(x_BTD, positions, attention);
+    return decoder.hidden(x_BTD, positions, attention, adaptation);
   }
 
   /// Scores of the next token for any number of hidden states: `… x D` to `… x V`.
   public Tensor logits(Tensor hidden_xD) {
-    return decoder.logits(hidden_xD);
+    return decoder.logits(hidden_xD, adaptation);
   }
 }

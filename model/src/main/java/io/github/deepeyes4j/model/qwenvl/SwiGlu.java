@@ -30,7 +30,8 @@ final class SwiGlu {
         Linear.biased(source, name + ".down_proj", width, feedForward));
   }
 
-  Tensor apply(Tensor x) {
-    return down.apply(torch.silu(gate.apply(x)).mul(up.apply(x)));
+  Tensor apply(Tensor x, Adaptation adaptation) {
+    Tensor gated = torch.silu(gate.apply(x, adaptation)).mul(up.apply(x, adaptation));
+    return down.apply(gated, adaptation);
   }
 }

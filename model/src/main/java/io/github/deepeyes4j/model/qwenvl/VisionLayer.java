@@ -32,9 +32,9 @@ final class VisionLayer {
     this.feedForward = SwiGlu.biased(source, name + ".mlp", width, config.feedForward());
   }
 
-  Tensor apply(Tensor x_ND, Rotary rotary, Segments segments) {
-    Tensor h = x_ND.add(attend(attentionNorm.apply(x_ND), rotary, segments));
-    return h.add(feedForward.apply(feedForwardNorm.apply(h)));
+  Tensor apply(Tensor x_ND, Rotary rotary, Segments segments, Adaptation adaptation) {
+    Tensor h = x_ND.add(attend(attentionNorm.apply(x_ND), rotary, segments, adaptation));
+    return h.add(feedForward.apply(feedForwardNorm.apply(h), adaptation));
   }
 
   /// Segments of a patch sequence that attend within themselves.
@@ -43,10 +43,10 @@ final class VisionLayer {
   ///   `inverse` the way back; both empty when they already do
   record Segments(List<WindowPlan.Run> runs, TensorOptional order, TensorOptional inverse) {}
 
-  private Tensor attend(Tensor x_ND, Rotary rotary, Segments segments) {
+  private Tensor attend(Tensor x_ND, Rotary rotary, Segments segments, Adaptation adaptation) {
     long patches = x_ND.size(0);
     long heads = config.heads();
-    Tensor qkv_N3HK = qkv.apply(x_ND).view(patches, 3, heads, config.headWidth());
+    Tensor qkv_N3HK = qkv.apply(x_ND, adaptation).view(patches, 3, heads, config.headWidth());
     // The rotation is done in single precision, as the reference does.
     Tensor qk = rotary.rotate(qkv_N3HK.narrow(1, 0, 2).to(ScalarType.Float)).to(x_ND.scalar_type());
     Tensor all = Tensors.concat(1, qk, qkv_N3HK.narrow(1, 2, 1));
@@ -64,7 +64,7 @@ final class VisionLayer {
     if (segments.inverse().has_value()) {
       joined = joined.index_select(0, segments.inverse().get());
     }
-    return out.apply(joined);
+    return out.apply(joined, adaptation);
   }
 
   private Tensor attendWithin(Tensor qkv_N3HK, WindowPlan.Run run) {

@@ -40,7 +40,8 @@ final class VisionTower {
             config.temporalPatch(),
             config.patch(),
             config.patch());
-    this.patchEmbedding = Linear.of(kernel.view(width, config.patchValues()));
+    this.patchEmbedding =
+        Linear.of("visual.patch_embed.proj", kernel.view(width, config.patchValues()));
     for (int i = 0; i < config.layers(); i++) {
       layers.add(new VisionLayer(source, i, config));
     }
@@ -52,7 +53,7 @@ final class VisionTower {
   }
 
   /// Features of all pictures, one row a merged cell: `C x outWidth`, picture after picture.
-  Tensor apply(List<Patches> pictures) {
+  Tensor apply(List<Patches> pictures, Adaptation adaptation) {
     List<PatchGrid> grids = pictures.stream().map(Patches::grid).toList();
     WindowPlan windows =
         WindowPlan.windows(grids, config.window() / config.patch() / config.merge());
@@ -68,12 +69,14 @@ final class VisionTower {
         new VisionLayer.Segments(
             whole.runs(), indices(wholeOrder), indices(WindowPlan.inverse(wholeOrder)));
 
-    Tensor h = patchEmbedding.apply(values(pictures)).index_select(0, index(windows.order()));
+    Tensor h =
+        patchEmbedding.apply(values(pictures), adaptation).index_select(0, index(windows.order()));
     Rotary rotary = rotary(grids, windows.order());
     for (int i = 0; i < layers.size(); i++) {
-      h = layers.get(i).apply(h, rotary, config.fullAttention().contains(i) ? across : within);
+      VisionLayer.Segments segments = config.fullAttention().contains(i) ? across : within;
+      h = layers.get(i).apply(h, rotary, segments, adaptation);
     }
-    return merge(h.index_select(0, index(place)));
+    return merge(h.index_select(0, index(place)), adaptation);
   }
 
   private Tensor values(List<Patches> pictures) {
@@ -84,10 +87,10 @@ final class VisionTower {
     return placement.place(parts.size() == 1 ? parts.getFirst() : Tensors.concat(0, parts));
   }
 
-  private Tensor merge(Tensor x_ND) {
+  private Tensor merge(Tensor x_ND, Adaptation adaptation) {
     long unit = (long) config.merge() * config.merge();
     Tensor cells = mergerNorm.apply(x_ND).reshape(x_ND.size(0) / unit, unit * config.width());
-    return mergerOut.apply(torch.gelu(mergerIn.apply(cells)));
+    return mergerOut.apply(torch.gelu(mergerIn.apply(cells, adaptation)), adaptation);
   }
 
   /// Half of a head's frequencies turn with a patch's row, half with its column.

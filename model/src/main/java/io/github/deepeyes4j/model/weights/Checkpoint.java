@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +49,7 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
       Map<String, SafeTensors> byName = new HashMap<>();
       for (Path shard : shards(directory)) {
         SafeTensors file = SafeTensors.open(shard, arena);
-        file.names().forEach(name -> byName.put(hubName(name), file));
+        file.names().forEach(name -> byName.put(HubNames.of(name), file));
       }
       return new Checkpoint(directory, placement, arena, byName);
     } catch (RuntimeException e) {
@@ -61,6 +62,10 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
     Path index = directory.resolve(INDEX);
     if (!Files.exists(index)) {
       if (!Files.exists(directory.resolve(SINGLE))) {
+        if (Files.exists(directory.resolve("adapter_config.json"))) {
+          throw new BadInputException(
+              directory + ": an adapter, not a model; 'deepeyes merge' makes one of it");
+        }
         throw new BadInputException(
             "%s: has neither %s nor %s".formatted(directory, SINGLE, INDEX));
       }
@@ -76,13 +81,14 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
     }
   }
 
-  /// Newer libraries save `model.language_model.…` and `model.visual.…` for the hub's `model.…` and
-  /// `visual.…`.
-  private static String hubName(String name) {
-    if (name.startsWith("model.language_model.")) {
-      return "model." + name.substring("model.language_model.".length());
+  /// The precision in which a model directory's weights are stored; bf16 for half precision of
+  /// either kind.
+  public static Placement.Precision storedPrecision(Path directory) {
+    try (Arena arena = Arena.ofConfined()) {
+      SafeTensors first = SafeTensors.open(shards(directory).getFirst(), arena);
+      ScalarType type = first.tensor(first.names().iterator().next()).scalar_type().intern();
+      return type == ScalarType.Float ? Placement.Precision.FP32 : Placement.Precision.BF16;
     }
-    return name.startsWith("model.visual.") ? name.substring("model.".length()) : name;
   }
 
   @Override
@@ -107,7 +113,7 @@ public final class Checkpoint implements ParameterSource, AutoCloseable {
   }
 
   private static String storedName(SafeTensors file, String name) {
-    return Stream.of(name, "model." + name, name.replaceFirst("^model\\.", "model.language_model."))
+    return Stream.of(name, HubNames.newer(name))
         .filter(file.names()::contains)
         .findFirst()
         .orElseThrow();

@@ -5,9 +5,7 @@ import io.github.deepeyes4j.core.image.Patches;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.qwenvl.CausalAttention;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
-import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
-import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -28,13 +26,16 @@ final class Replica {
   private final AuxiliaryHeads heads;
   private final ImageProcessor imageProcessor;
 
+  /// Copies the trained parameters; what is frozen is shared.
+  ///
+  /// @param initial values of the trained parameters and the heads
   Replica(
-      QwenVlConfig config,
+      Trained trained,
       Map<String, Tensor> initial,
       List<Integer> headClasses,
       ImageProcessor imageProcessor) {
     this.parameters = FlatParameters.of(initial);
-    this.model = new QwenVl(config, parameters, Placement.CPU_FP32);
+    this.model = trained.model(parameters.views());
     this.heads = AuxiliaryHeads.of(headClasses, parameters);
     this.imageProcessor = imageProcessor;
   }

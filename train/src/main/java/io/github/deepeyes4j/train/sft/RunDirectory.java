@@ -2,6 +2,7 @@ package io.github.deepeyes4j.train.sft;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.model.tensor.Tensors;
+import io.github.deepeyes4j.model.weights.Companions;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.optim.AdamW;
@@ -14,31 +15,26 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/// A training run on disk: `step-N` directories, each a model that Hugging Face libraries load,
-/// with the optimiser's state beside it. A checkpoint appears under its name only when it is
-/// complete.
+/// A training run on disk: `step-N` directories, each a model or an adapter that Hugging Face
+/// libraries load, with the optimiser's state beside it. A checkpoint appears under its name only
+/// when it is complete.
 public final class RunDirectory {
   private static final String PREFIX = "step-";
   private static final String STATE = "trainer.safetensors";
 
-  /// What makes a model directory besides its weights.
-  private static final List<String> COMPANIONS =
-      List.of(
-          "config.json",
-          "preprocessor_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "generation_config.json",
-          "chat_template.jinja",
-          "agent.yaml");
-
   private final Path directory;
   private final Path start;
+
+  /// Writes trained parameters so that they can be loaded.
+  interface ParametersWriter {
+    void write(Path directory, Map<String, Tensor> values) throws IOException;
+  }
 
   private RunDirectory(Path directory, Path start) {
     this.directory = directory;
@@ -55,8 +51,12 @@ public final class RunDirectory {
 
   /// The model directory to go on from.
   public Path weights() throws IOException {
+    return lastCheckpoint().orElse(start);
+  }
+
+  Optional<Path> lastCheckpoint() throws IOException {
     List<Path> saved = checkpoints();
-    return saved.isEmpty() ? start : saved.getLast();
+    return saved.isEmpty() ? Optional.empty() : Optional.of(saved.getLast());
   }
 
   /// Complete checkpoints, oldest first.
@@ -102,7 +102,11 @@ public final class RunDirectory {
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       SafeTensors state = SafeTensors.open(saved.getLast().resolve(STATE), arena);
-
+      if (state.tensor("mean").numel() != optimizer.mean().numel()) {
+        throw new BadInputException(
+            "%s: was trained with other parameters frozen; go on as it began, or begin in a new directory"
+                .formatted(saved.getLast()));
+      }
       long updates =
           state.names().contains("updates") ? Tensors.longs(state.tensor("updates"))[0] : step;
       optimizer.restore(state.tensor("mean"), state.tensor("square"), updates);
@@ -110,8 +114,18 @@ public final class RunDirectory {
     return step;
   }
 
-  /// Writes a checkpoint and removes all but the last two.
+  /// Writes a checkpoint of a whole model and removes all but the last two.
   public void save(int step, FlatParameters parameters, AdamW optimizer) throws IOException {
+    save(
+        step,
+        (to, values) -> SafeTensorsWriter.write(to.resolve("model.safetensors"), values),
+        parameters,
+        optimizer);
+  }
+
+  /// The same, whatever it is that the parameters belong to.
+  void save(int step, ParametersWriter writer, FlatParameters parameters, AdamW optimizer)
+      throws IOException {
     Path target = directory.resolve(PREFIX + step);
     if (Files.exists(target)) {
       return;
@@ -128,13 +142,9 @@ public final class RunDirectory {
     state.put("mean", optimizer.mean());
     state.put("square", optimizer.square());
     state.put("updates", Tensors.of(new long[] {optimizer.steps()}, 1));
-    SafeTensorsWriter.write(partial.resolve("model.safetensors"), model);
+    writer.write(partial, model);
     SafeTensorsWriter.write(partial.resolve(STATE), state);
-    for (String companion : COMPANIONS) {
-      if (Files.exists(start.resolve(companion))) {
-        Files.copy(start.resolve(companion), partial.resolve(companion));
-      }
-    }
+    Companions.copy(start, partial);
     Files.move(partial, target);
     List<Path> saved = checkpoints();
     for (Path old : saved.subList(0, Math.max(0, saved.size() - 2))) {

@@ -4,7 +4,10 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One training run.
 ///
@@ -17,6 +20,8 @@ import java.util.Map;
 /// @param clip largest norm of the gradients
 /// @param saveEvery steps between checkpoints
 /// @param mix samples of each source in every step
+/// @param lora trains an adapter; the model itself when missing
+/// @param freeze parts of the model that are not trained, nor adapted; none when missing
 public record SftConfig(
     String from,
     String out,
@@ -28,9 +33,12 @@ public record SftConfig(
     int saveEvery,
     Schedule learningRate,
     AdamW.Settings adamw,
-    Map<String, Integer> mix) {
+    Map<String, Integer> mix,
+    @Nullable LoraSettings lora,
+    @Nullable List<Part> freeze) {
   public SftConfig {
     mix = Map.copyOf(new LinkedHashMap<>(mix));
+    freeze = freeze == null ? List.of() : List.copyOf(freeze);
     if (workers < 1 || batchTokens < 1 || saveEvery < 1) {
       throw new BadInputException(
           "workers %d, batch-tokens %d and save-every %d must be at least 1"
@@ -39,5 +47,10 @@ public record SftConfig(
     if (mix.values().stream().anyMatch(n -> n < 0) || mix.values().stream().allMatch(n -> n == 0)) {
       throw new BadInputException("mix must ask for at least one sample a step: " + mix);
     }
+  }
+
+  @Override
+  public List<Part> freeze() {
+    return Objects.requireNonNull(freeze);
   }
 }

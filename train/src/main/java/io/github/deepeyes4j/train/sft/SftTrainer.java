@@ -39,6 +39,7 @@ import org.bytedeco.pytorch.Tensor;
 public final class SftTrainer {
   private final SftConfig config;
   private final Map<String, SampleSource> sources;
+  private final Trained trained;
   private final List<Replica> replicas = new ArrayList<>();
   private final AdamW optimizer;
   private final RunDirectory run;
@@ -60,13 +61,13 @@ public final class SftTrainer {
       }
     }
     this.run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
-    Path directory = run.weights();
+    Path directory = config.lora() == null ? run.weights() : Path.of(config.from());
     QwenVlConfig modelConfig = QwenVlConfig.load(directory.resolve("config.json"));
     ImageProcessor imageProcessor =
         ImageProcessor.load(directory.resolve("preprocessor_config.json"));
     try (Checkpoint checkpoint = Checkpoint.open(directory, Placement.CPU_FP32)) {
-      Map<String, Tensor> initial =
-          new HashMap<>(new QwenVl(modelConfig, checkpoint, Placement.CPU_FP32).parameters());
+      this.trained = trained(new QwenVl(modelConfig, checkpoint, Placement.CPU_FP32));
+      Map<String, Tensor> initial = new HashMap<>(trained.initial());
       initial.putAll(AuxiliaryHeads.fresh(headClasses, modelConfig.text().width()));
       run.auxiliary()
           .forEach((name, head) ->
@@ -75,12 +76,19 @@ public final class SftTrainer {
                   (_, fresh) ->
                       Arrays.equals(Tensors.shape(fresh), Tensors.shape(head)) ? head : fresh));
       for (int i = 0; i < config.workers(); i++) {
-        replicas.add(new Replica(modelConfig, initial, headClasses, imageProcessor));
+        replicas.add(new Replica(trained, initial, headClasses, imageProcessor));
       }
     }
     this.optimizer = new AdamW(parameters(), config.adamw());
     this.step = run.restore(optimizer);
     copyWeights();
+  }
+
+  private Trained trained(QwenVl model) throws IOException {
+    LoraSettings lora = config.lora();
+    return lora == null
+        ? Trained.model(model, config.freeze())
+        : Trained.adapter(model, config, lora, run.lastCheckpoint());
   }
 
   private FlatParameters parameters() {
@@ -213,7 +221,7 @@ public final class SftTrainer {
   }
 
   private void save() throws IOException {
-    run.save(step, parameters(), optimizer);
+    run.save(step, trained::save, parameters(), optimizer);
   }
 
   private static <T> List<T> all(ExecutorService workers, List<Callable<T>> tasks)

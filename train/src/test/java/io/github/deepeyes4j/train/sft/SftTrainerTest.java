@@ -11,20 +11,27 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.model.lora.LoraConfig;
+import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
 import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +91,27 @@ class SftTrainerTest {
         3,
         new Schedule(1e-2, 2, steps, steps, 0.1),
         new AdamW.Settings(0.9, 0.98, 1e-8, 0.01),
-        Map.of("say", 6, "look", 4));
+        Map.of("say", 6, "look", 4),
+        null,
+        null);
+  }
+
+  private SftConfig config(String out, @Nullable LoraSettings lora, @Nullable List<Part> freeze) {
+    SftConfig whole = config(out, STEPS);
+    return new SftConfig(
+        whole.from(),
+        whole.out(),
+        whole.seed(),
+        whole.workers(),
+        whole.batchTokens(),
+        whole.visionWeight(),
+        whole.clip(),
+        whole.saveEvery(),
+        whole.learningRate(),
+        whole.adamw(),
+        whole.mix(),
+        lora,
+        freeze);
   }
 
   private void train(SftConfig config, int stopAfter) throws Exception {
@@ -151,5 +178,83 @@ class SftTrainerTest {
     assertThatThrownBy(() -> new SftTrainer(config, Map.of("other", sources.get("say")), HEADS))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is unknown; allowed: [other]");
+  }
+
+  @Test
+  void aFrozenPartStaysAsItIs() throws Exception {
+    train(config("frozen", null, List.of(Part.VISION, Part.MERGER)), 2);
+    train(config("frozen", null, List.of(Part.VISION, Part.MERGER)), Integer.MAX_VALUE);
+    Map<String, float[]> before = tensors(start.resolve("model.safetensors"));
+    Map<String, float[]> after =
+        tensors(folder.resolve("frozen/step-" + STEPS + "/model.safetensors"));
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    after.forEach((name, values) ->
+        assertThat(Arrays.equals(values, before.get(name)))
+            .as(name)
+            .isEqualTo(name.startsWith("visual.")));
+  }
+
+  @Test
+  void whatIsFrozenIsNotChangedInTheMiddleOfARun() throws Exception {
+    train(config("thawed", null, List.of(Part.VISION)), 2);
+    assertThatThrownBy(() -> train(config("thawed", STEPS), Integer.MAX_VALUE))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("was trained with other parameters frozen");
+  }
+
+  @Test
+  void anAdapterLearnsAndAnInterruptedRunEndsWithTheSameOne() throws Exception {
+    LoraSettings lora = new LoraSettings(4, 8, List.of("q_proj", "down_proj", "qkv"));
+    train(config("adapter", lora, null), Integer.MAX_VALUE);
+    for (int stop : new int[] {1, 3, 2, Integer.MAX_VALUE}) {
+      train(config("adapter-pieces", lora, null), stop);
+    }
+    String file = "step-%d/adapter_model.safetensors".formatted(STEPS);
+    Path saved = folder.resolve("adapter").resolve(file);
+    assertThat(folder.resolve("adapter-pieces").resolve(file)).hasSameBinaryContentAs(saved);
+    assertThat(saved.resolveSibling("tokenizer.json"))
+        .hasSameBinaryContentAs(start.resolve("tokenizer.json"));
+    assertThat(saved.resolveSibling("model.safetensors")).doesNotExist();
+    Map<String, float[]> matrices = tensors(saved);
+    assertThat(matrices).hasSize(8);
+    matrices.forEach((name, values) -> assertThat(largest(values)).as(name).isPositive());
+  }
+
+  private static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  private static Map<String, float[]> tensors(Path file) {
+    Map<String, float[]> tensors = new TreeMap<>();
+    try (Arena arena = Arena.ofConfined()) {
+      SafeTensors stored = SafeTensors.open(file, arena);
+      stored.names().forEach(name -> tensors.put(name, Tensors.floats(stored.tensor(name))));
+    }
+    return tensors;
+  }
+
+  @Test
+  void anAdapterLeavesFrozenPartsAlone() throws Exception {
+    LoraSettings lora = new LoraSettings(2, 2, List.of("down_proj"));
+    train(config("decoder", lora, List.of(Part.VISION, Part.MERGER)), 3);
+    Path saved = folder.resolve("decoder/step-3");
+    assertThat(tensors(saved.resolve("adapter_model.safetensors")).keySet())
+        .hasSize(2)
+        .allMatch(key -> key.startsWith("base_model.model.model.language_model.layers.0.mlp."));
+    assertThat(LoraConfig.load(saved).targets()).containsExactly("layers.0.mlp.down_proj");
+  }
+
+  @Test
+  void anotherAdapterIsNotPutInTheRunsPlace() throws Exception {
+    train(config("same", new LoraSettings(2, 2, List.of("q_proj")), null), 3);
+    LoraSettings other = new LoraSettings(4, 2, List.of("q_proj"));
+    assertThatThrownBy(() -> train(config("same", other, null), 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run's adapter was another")
+        .hasMessageContaining("rank=2");
   }
 }
