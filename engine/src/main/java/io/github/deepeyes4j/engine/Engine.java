@@ -196,9 +196,11 @@ final class Engine implements AutoCloseable {
     retire();
   }
 
+  /// Reads what waits into free rows, as much as one step may.
   private void admit() {
-    while (updates.isEmpty() && !waiting.isEmpty()) {
-      Sequence sequence = waiting.peek();
+    Admission admission = new Admission();
+    while (updates.isEmpty() && !waiting.isEmpty() && !admission.isFull()) {
+      Sequence sequence = waiting.element();
       if (sequence.isFinished()) {
         waiting.remove();
         continue;
@@ -211,23 +213,34 @@ final class Engine implements AutoCloseable {
       }
       Optional<Assignment> assignment = slots.assign(sequence);
       if (assignment.isEmpty()) {
-        return;
+        break;
       }
       waiting.remove();
-      start(sequence, assignment.get());
+      begin(assignment.get());
+      admission.add(assignment.get());
     }
+    admission.waves().forEach(this::read);
   }
 
-  private void start(Sequence sequence, Assignment assignment) {
+  private void begin(Assignment assignment) {
+    Sequence sequence = assignment.sequence();
     TokenSequence prompt = sequence.request().prompt();
-    Slot slot = assignment.slot();
-    running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
+    int next = RopeIndex.of(prompt).next();
+    running.add(new Running(sequence, assignment.slot(), prompt.length(), next));
     sequence.begin(policyVersion, assignment.remembered());
     prefixReuse = prefixReuse.plus(prompt.length(), assignment.remembered());
-    if (assignment.source() != slot) {
-      runner.copy(assignment.source().row(), slot.row(), assignment.remembered());
+  }
+
+  private void read(List<Assignment> wave) {
+    for (Assignment each : wave) {
+      if (each.source() != each.slot()) {
+        runner.copy(each.source().row(), each.slot().row(), each.remembered());
+      }
     }
-    sequence.advance(runner.prefill(slot.row(), prompt, assignment.remembered()));
+    float[][] logits = runner.prefill(wave.stream().map(Assignment::prefill).toList());
+    for (int i = 0; i < logits.length; i++) {
+      wave.get(i).sequence().advance(logits[i]);
+    }
   }
 
   /// One more token for every running sequence.

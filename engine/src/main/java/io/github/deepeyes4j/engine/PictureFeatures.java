@@ -2,14 +2,15 @@ package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Patches;
+import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 
 /// What the vision tower saw in the pictures that were used last: each picture is seen once,
@@ -31,22 +32,40 @@ final class PictureFeatures {
     if (images.isEmpty()) {
       return new Tensor();
     }
-    List<Tensor> parts = new ArrayList<>();
-    for (ImageSpan image : images) {
-      Tensor known = features.get(image.picture().digest());
-      parts.add(known == null ? see(image, model) : known);
-    }
+    see(images, model);
+    List<Tensor> parts = images.stream().map(image -> known(image.picture())).toList();
     Tensor all = Tensors.concat(0, parts);
     shrink();
     return all;
   }
 
-  private Tensor see(ImageSpan image, QwenVl model) {
-    Patches patches = imageProcessor.process(image.picture());
-    Tensor seen = model.see(List.of(patches)).retainReference();
-    features.put(image.picture().digest(), seen);
-    cells += seen.size(0);
-    return seen;
+  private Tensor known(Picture picture) {
+    return Objects.requireNonNull(features.get(picture.digest()));
+  }
+
+  /// Sees the pictures that are new in one pass.
+  private void see(List<ImageSpan> images, QwenVl model) {
+    Map<String, Picture> unseen = new LinkedHashMap<>();
+    for (ImageSpan image : images) {
+      if (!features.containsKey(image.picture().digest())) {
+        unseen.put(image.picture().digest(), image.picture());
+      }
+    }
+    if (unseen.isEmpty()) {
+      return;
+    }
+    List<Patches> patches = unseen.values().stream().map(imageProcessor::process).toList();
+    Tensor all = model.see(patches);
+    List<String> digests = List.copyOf(unseen.keySet());
+    long at = 0;
+    for (int i = 0; i < patches.size(); i++) {
+      long tokens = patches.get(i).grid().tokens();
+      // A copy: a view would keep the features of all these pictures for as long as one of them.
+      Tensor seen = all.narrow(0, at, tokens).clone().retainReference();
+      features.put(digests.get(i), seen);
+      at += tokens;
+    }
+    cells += at;
   }
 
   private void shrink() {
