@@ -33,8 +33,8 @@ final class VisionLayer {
   }
 
   Tensor apply(Tensor x_ND, Rotary rotary, Segments segments) {
-    Tensor h = x_ND.add(attend(attentionNorm.apply(x_ND), rotary, segments));
-    return h.add(feedForward.apply(feedForwardNorm.apply(h)));
+    Tensor h = Tensors.scoped(() -> x_ND.add(attend(attentionNorm.apply(x_ND), rotary, segments)));
+    return Tensors.scoped(() -> h.add(feedForward.apply(feedForwardNorm.apply(h))));
   }
 
   /// Segments of a patch sequence that attend within themselves.
