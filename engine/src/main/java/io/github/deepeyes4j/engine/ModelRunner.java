@@ -40,7 +40,7 @@ final class ModelRunner implements AutoCloseable {
       Arrays.parallelPrefix(lengths, Integer::sum);
       int[] last = IntStream.of(lengths).map(end -> end - 1).toArray();
       Tensor ends = model.placement().move(Tensors.indices(last));
-      return rows(model.logits(hidden.select(0, 0).index_select(0, ends)), prompts.size());
+      return perRow(model.logits(hidden.select(0, 0).index_select(0, ends)), prompts.size());
     }
   }
 
@@ -96,22 +96,22 @@ final class ModelRunner implements AutoCloseable {
 
   /// Adds one token to each of some rows.
   ///
-  /// @param first the first of them
+  /// @param rows in ascending order
   /// @param tokens the token of each row
-  /// @param held how many tokens each row holds before it; [KvCache#IDLE] for a row not in use
+  /// @param held how many tokens each row holds before it
   /// @param ropePositions the token's rotary position
   /// @return the scores of each row's next token
-  float[][] decode(int first, int[] tokens, int[] held, int[] ropePositions) {
+  float[][] decode(int[] rows, int[] tokens, int[] held, int[] ropePositions) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor x = model.embed(Tensors.indices(tokens).view(tokens.length, 1));
       List<RopeIndex> positions = IntStream.of(ropePositions).mapToObj(RopeIndex::single).toList();
-      Tensor logits = model.logits(model.hidden(x, positions, cache.decode(first, held)));
-      return rows(logits, tokens.length);
+      Tensor logits = model.logits(model.hidden(x, positions, cache.decode(rows, held)));
+      return perRow(logits, tokens.length);
     }
   }
 
-  private static float[][] rows(Tensor logits, int count) {
+  private static float[][] perRow(Tensor logits, int count) {
     float[] flat = Tensors.floats(logits);
     int vocabulary = flat.length / count;
     return IntStream.range(0, count)
