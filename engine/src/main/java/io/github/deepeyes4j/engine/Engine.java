@@ -13,12 +13,16 @@ import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IntSummaryStatistics;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Generates for many requests at once: whatever waits is read into free rows of the cache, then
@@ -210,9 +214,11 @@ final class Engine implements AutoCloseable {
     retire();
   }
 
+  /// Reads what waits into free rows, as much as one step may.
   private void admit() {
-    while (updates.isEmpty() && !waiting.isEmpty()) {
-      Sequence sequence = waiting.peek();
+    Admission admission = new Admission();
+    while (updates.isEmpty() && !waiting.isEmpty() && !admission.isFull()) {
+      Sequence sequence = waiting.element();
       if (sequence.isFinished()) {
         waiting.remove();
         continue;
@@ -225,24 +231,46 @@ final class Engine implements AutoCloseable {
       }
       Optional<Assignment> assignment = slots.assign(sequence);
       if (assignment.isEmpty()) {
-        return;
+        break;
       }
       waiting.remove();
-      start(sequence, assignment.get());
+      begin(assignment.get());
+      admission.add(assignment.get());
     }
+    admission.waves().forEach(wave -> byAdapter(wave).forEach(this::read));
   }
 
-  private void start(Sequence sequence, Assignment assignment) {
+  private void begin(Assignment assignment) {
+    Sequence sequence = assignment.sequence();
     TokenSequence prompt = sequence.request().prompt();
-    Slot slot = assignment.slot();
-    running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
-    runner.adapt(slot.row(), sequence.request().adapter());
+    int next = RopeIndex.of(prompt).next();
+    running.add(new Running(sequence, assignment.slot(), prompt.length(), next));
+    runner.adapt(assignment.slot().row(), sequence.request().adapter());
     sequence.begin(policyVersion, assignment.remembered());
     prefixReuse = prefixReuse.plus(prompt.length(), assignment.remembered());
-    if (assignment.source() != slot) {
-      runner.copy(assignment.source().row(), slot.row(), assignment.remembered());
+  }
+
+  /// One pass computes with one adapter, or with none.
+  private static Collection<List<Assignment>> byAdapter(List<Assignment> wave) {
+    return wave.stream()
+        .collect(
+            Collectors.groupingBy(
+                each -> Optional.ofNullable(each.sequence().request().adapter()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
+  }
+
+  private void read(List<Assignment> wave) {
+    for (Assignment each : wave) {
+      if (each.source() != each.slot()) {
+        runner.copy(each.source().row(), each.slot().row(), each.remembered());
+      }
     }
-    sequence.advance(runner.prefill(slot.row(), prompt, assignment.remembered()));
+    float[][] logits = runner.prefill(wave.stream().map(Assignment::prefill).toList());
+    for (int i = 0; i < logits.length; i++) {
+      wave.get(i).sequence().advance(logits[i]);
+    }
   }
 
   /// One more token for every running sequence.
@@ -251,27 +279,23 @@ final class Engine implements AutoCloseable {
     if (running.isEmpty()) {
       return;
     }
-    // The rows between the first and the last in use, those among them that are free included.
-    IntSummaryStatistics used =
-        running.stream().mapToInt(each -> each.slot.row()).summaryStatistics();
-    int first = used.getMin();
-    int rows = used.getMax() + 1 - first;
-    int[] tokens = new int[rows];
-    int[] held = new int[rows];
-    int[] ropePositions = new int[rows];
-    Arrays.fill(held, KvCache.IDLE);
-    for (Running each : running) {
-      int row = each.slot.row() - first;
-      tokens[row] = each.sequence.lastToken();
-      held[row] = each.held;
-      ropePositions[row] = each.ropePosition;
-    }
-    float[][] logits = runner.decode(first, tokens, held, ropePositions);
-    for (Running each : running) {
+    running.sort(Comparator.comparingInt(each -> each.slot.row()));
+    float[][] logits =
+        runner.decode(
+            ofEach(each -> each.slot.row()),
+            ofEach(each -> each.sequence.lastToken()),
+            ofEach(each -> each.held),
+            ofEach(each -> each.ropePosition));
+    for (int i = 0; i < logits.length; i++) {
+      Running each = running.get(i);
       each.held++;
       each.ropePosition++;
-      each.sequence.advance(logits[each.slot.row() - first]);
+      each.sequence.advance(logits[i]);
     }
+  }
+
+  private int[] ofEach(ToIntFunction<Running> value) {
+    return running.stream().mapToInt(value).toArray();
   }
 
   /// Frees the rows of finished sequences.

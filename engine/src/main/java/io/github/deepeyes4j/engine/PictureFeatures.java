@@ -7,11 +7,11 @@ import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.model.qwenvl.Adaptation;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -45,24 +45,40 @@ final class PictureFeatures {
     if (images.isEmpty()) {
       return new Tensor();
     }
-    List<Tensor> parts = new ArrayList<>();
-    for (ImageSpan image : images) {
-      Sight sight = Sight.of(image, adapter);
-      Tensor known = features.get(sight);
-      parts.add(known == null ? see(image, sight, model) : known);
-    }
+    see(images, model, adapter);
+    List<Tensor> parts =
+        images.stream()
+            .map(image -> Objects.requireNonNull(features.get(Sight.of(image, adapter))))
+            .toList();
     Tensor all = Tensors.concat(0, parts);
     shrink();
     return all;
   }
 
-  private Tensor see(ImageSpan image, Sight sight, QwenVl model) {
-    Patches patches = imageProcessor.process(image.picture());
-    Adaptation adaptation = sight.adapter == null ? Adaptation.NONE : sight.adapter;
-    Tensor seen = model.adapted(adaptation).see(List.of(patches)).retainReference();
-    features.put(sight, seen);
-    cells += seen.size(0);
-    return seen;
+  /// Sees the pictures that are new in one pass.
+  private void see(List<ImageSpan> images, QwenVl model, @Nullable LoraAdapter adapter) {
+    Map<Sight, Patches> unseen = new LinkedHashMap<>();
+    for (ImageSpan image : images) {
+      Sight sight = Sight.of(image, adapter);
+      if (!features.containsKey(sight)) {
+        unseen.computeIfAbsent(sight, _ -> imageProcessor.process(image.picture()));
+      }
+    }
+    if (unseen.isEmpty()) {
+      return;
+    }
+    Tensor all =
+        model
+            .adapted(adapter == null ? Adaptation.NONE : adapter)
+            .see(List.copyOf(unseen.values()));
+    long at = 0;
+    for (Map.Entry<Sight, Patches> each : unseen.entrySet()) {
+      long tokens = each.getValue().grid().tokens();
+      // A copy: a view would keep the features of all these pictures for as long as one of them.
+      features.put(each.getKey(), all.narrow(0, at, tokens).clone().retainReference());
+      at += tokens;
+    }
+    cells += at;
   }
 
   private void shrink() {

@@ -10,6 +10,8 @@ import io.github.deepeyes4j.model.tensor.Placement.Precision;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +49,7 @@ class ModelRunnerReferenceTest {
     TokenSequence prompt = golden.sequence();
     try (ModelRunner runner =
         new ModelRunner(golden.model(Precision.FP32), golden.processor(), 1, CONTEXT)) {
-      runner.prefill(0, prompt, 0);
+      prefill(runner, 0, prompt, 0);
       int afterSecondPicture = prompt.images().get(1).end();
       for (int held : List.of(1, prompt.images().getFirst().start(), afterSecondPicture)) {
         assertThat(greedy(runner, golden, held, expected.length)).isEqualTo(expected);
@@ -61,40 +63,48 @@ class ModelRunnerReferenceTest {
     TokenSequence prompt = golden.sequence();
     long[] expected = Tensors.longs(golden.expected("generated"));
     try (ModelRunner runner =
-        new ModelRunner(golden.model(Precision.FP32), golden.processor(), 3, CONTEXT)) {
-      // Row 0 runs from its own start; row 1 is idle; row 2 runs a shorter conversation beside it.
+        new ModelRunner(golden.model(Precision.FP32), golden.processor(), 4, CONTEXT)) {
+      // Row 1 is free; row 2 holds a shorter conversation beside that of row 3.
       TokenSequence other =
           new TokenSequence(new int[] {11, 12, 13}, new boolean[3], new float[3], List.of());
-      int[] last = {argmax(runner.prefill(0, prompt, 0)), 0, argmax(runner.prefill(2, other, 0))};
-      int[] held = {prompt.length(), KvCache.IDLE, other.length()};
-      int[] rope = {RopeIndex.of(prompt).next(), 0, other.length()};
-      long[] generated = new long[expected.length];
-      for (int i = 0; i < generated.length; i++) {
-        generated[i] = last[0];
-        float[][] logits = runner.decode(0, last, held, rope);
-        for (int row : List.of(0, 2)) {
-          last[row] = argmax(logits[row]);
-          held[row]++;
-          rope[row]++;
+      int[] rows = {0, 2, 3};
+      List<TokenSequence> prompts = List.of(prompt, other, prompt);
+      float[][] logits =
+          runner.prefill(
+              IntStream.range(0, 3)
+                  .mapToObj(i -> new Prefill(rows[i], prompts.get(i), 0))
+                  .toList());
+      long[][] generated = new long[3][expected.length];
+      for (int t = 0; t < expected.length; t++) {
+        int[] last = Stream.of(logits).mapToInt(ModelRunnerReferenceTest::argmax).toArray();
+        int[] held = new int[3];
+        int[] rope = new int[3];
+        for (int i = 0; i < 3; i++) {
+          generated[i][t] = last[i];
+          held[i] = prompts.get(i).length() + t;
+          rope[i] = RopeIndex.of(prompts.get(i)).next() + t;
         }
+        logits = runner.decode(rows, last, held, rope);
       }
-      assertThat(generated).isEqualTo(expected);
+      assertThat(generated[0]).isEqualTo(expected);
+      assertThat(generated[2]).isEqualTo(expected);
     }
+  }
+
+  private static float[] prefill(ModelRunner runner, int row, TokenSequence prompt, int held) {
+    return runner.prefill(List.of(new Prefill(row, prompt, held)))[0];
   }
 
   private static long[] greedy(ModelRunner runner, ReferenceCase golden, int held, int count) {
     TokenSequence prompt = golden.sequence();
-    int token = argmax(runner.prefill(0, prompt, held));
+    int token = argmax(prefill(runner, 0, prompt, held));
     int rope = RopeIndex.of(prompt).next();
     long[] generated = new long[count];
     for (int i = 0; i < count; i++) {
       generated[i] = token;
+      int[] holds = {prompt.length() + i};
       token =
-          argmax(
-              runner
-                  .decode(
-                      0, new int[] {token}, new int[] {prompt.length() + i}, new int[] {rope + i})[
-                  0]);
+          argmax(runner.decode(new int[] {0}, new int[] {token}, holds, new int[] {rope + i})[0]);
     }
     return generated;
   }
