@@ -55,7 +55,7 @@ class PatientRewardTest {
 
   @Test
   void givesUpWhenPatienceEnds() throws Exception {
-    assertThat(score(Integer.MAX_VALUE, Reason.JUDGE_UNAVAILABLE, Duration.ofMillis(50)))
+    assertThat(score(Integer.MAX_VALUE, Reason.JUDGE_UNAVAILABLE, Duration.ofSeconds(2)))
         .isInstanceOf(Score.Unscored.class);
     assertThat(asked.get()).isGreaterThan(2);
   }
