@@ -210,9 +210,11 @@ final class Engine implements AutoCloseable {
     retire();
   }
 
+  /// Reads what waits into free rows, as much as one step may.
   private void admit() {
-    while (updates.isEmpty() && !waiting.isEmpty()) {
-      Sequence sequence = waiting.peek();
+    Admission admission = new Admission();
+    while (updates.isEmpty() && !waiting.isEmpty() && !admission.isFull()) {
+      Sequence sequence = waiting.element();
       if (sequence.isFinished()) {
         waiting.remove();
         continue;
@@ -225,24 +227,41 @@ final class Engine implements AutoCloseable {
       }
       Optional<Assignment> assignment = slots.assign(sequence);
       if (assignment.isEmpty()) {
-        return;
+        break;
       }
       waiting.remove();
-      start(sequence, assignment.get());
+      admission.add(begin(assignment.get(), admission));
     }
+    admission.waves().forEach(this::read);
   }
 
-  private void start(Sequence sequence, Assignment assignment) {
+  /// Copies what rows hold already at once: they may be given to the next sequence.
+  private Assignment begin(Assignment assignment, Admission admission) {
+    Sequence sequence = assignment.sequence();
     TokenSequence prompt = sequence.request().prompt();
     Slot slot = assignment.slot();
     running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
-    runner.adapt(slot.row(), sequence.request().adapter());
+    runner.adapt(slot.row(), assignment.adapter());
     sequence.begin(policyVersion, assignment.remembered());
     prefixReuse = prefixReuse.plus(prompt.length(), assignment.remembered());
-    if (assignment.source() != slot) {
-      runner.copy(assignment.source().row(), slot.row(), assignment.remembered());
+    return admission.reads(assignment.source()) ? assignment : copy(assignment);
+  }
+
+  private Assignment copy(Assignment assignment) {
+    int from = assignment.source().row();
+    int to = assignment.slot().row();
+    if (from != to) {
+      runner.copy(from, to, assignment.remembered());
     }
-    sequence.advance(runner.prefill(slot.row(), prompt, assignment.remembered()));
+    return assignment.copied();
+  }
+
+  private void read(List<Assignment> wave) {
+    wave.forEach(this::copy);
+    float[][] logits = runner.prefill(wave.stream().map(Assignment::prefill).toList());
+    for (int i = 0; i < logits.length; i++) {
+      wave.get(i).sequence().advance(logits[i]);
+    }
   }
 
   /// One more token for every running sequence.

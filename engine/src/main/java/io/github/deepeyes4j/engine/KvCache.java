@@ -28,7 +28,7 @@ final class KvCache implements AutoCloseable {
   private final QwenVlConfig.Text config;
   private final Placement placement;
   private final long rows;
-  private final long context;
+  private final int context;
   private final List<Tensor> keys = new ArrayList<>();
   private final List<Tensor> values = new ArrayList<>();
 
@@ -61,25 +61,50 @@ final class KvCache implements AutoCloseable {
     }
   }
 
-  /// Attention of one row's tokens from position `start` on, after those that the row holds.
-  Attention prefill(int row, int start) {
+  /// Attention of the new tokens of several prompts, packed into one sequence: each sees itself and
+  /// what its own row holds before it.
+  Attention prefill(List<Prefill> packed) {
+    Tensor place = placement.move(Tensors.indices(places(packed)));
+    List<TensorOptional> masks = packed.stream().map(this::mask).toList();
     return (layer, q, k, v) -> {
-      long count = q.size(2);
-      keys.get(layer).narrow(0, row, 1).narrow(2, start, count).copy_(k);
-      values.get(layer).narrow(0, row, 1).narrow(2, start, count).copy_(v);
-      if (start == 0) {
-        return CausalAttention.scaledDotProduct(q, k, v, new TensorOptional(), true);
+      write(layer, place, k, v);
+      List<Tensor> mixed = new ArrayList<>();
+      long at = 0;
+      for (int i = 0; i < packed.size(); i++) {
+        Prefill each = packed.get(i);
+        long seen = each.prompt().length();
+        mixed.add(
+            CausalAttention.scaledDotProduct(
+                q.narrow(2, at, each.length()),
+                view(keys.get(layer), each.row(), 1, seen),
+                view(values.get(layer), each.row(), 1, seen),
+                masks.get(i),
+                each.held() == 0));
+        at += each.length();
       }
-      long seen = start + count;
-      Tensor mask =
-          torch.ones(new long[] {count, seen}, torch.dtype(torch.ScalarType.Bool)).tril(start);
-      return CausalAttention.scaledDotProduct(
-          q,
-          view(keys.get(layer), row, 1, seen),
-          view(values.get(layer), row, 1, seen),
-          new TensorOptional(placement.move(mask)),
-          false);
+      return Tensors.concat(2, mixed);
     };
+  }
+
+  /// What a prompt's new tokens see of the row; nothing need be said when they are all there is.
+  private TensorOptional mask(Prefill prefill) {
+    if (prefill.held() == 0) {
+      return new TensorOptional();
+    }
+    long[] shape = {prefill.length(), prefill.prompt().length()};
+    Tensor all = torch.ones(shape, torch.dtype(torch.ScalarType.Bool));
+    return new TensorOptional(placement.move(all.tril(prefill.held())));
+  }
+
+  /// Where the vectors of packed prompts go among those of a block, head after head.
+  private int[] places(List<Prefill> packed) {
+    return IntStream.range(0, config.kvHeads())
+        .flatMap(head ->
+            packed.stream()
+                .flatMapToInt(each ->
+                    IntStream.range(each.held(), each.prompt().length())
+                        .map(position -> place(each.row(), head, position))))
+        .toArray();
   }
 
   /// Attention of one new token in each of some rows.
@@ -97,8 +122,7 @@ final class KvCache implements AutoCloseable {
         placement.move(torch.arange(new Scalar(seen), torch.dtype(torch.ScalarType.Long)));
     TensorOptional mask = new TensorOptional(columns.le(last_B));
     return (layer, q, k, v) -> {
-      vectors(keys.get(layer)).index_copy_(0, place, vectors(k));
-      vectors(values.get(layer)).index_copy_(0, place, vectors(v));
+      write(layer, place, k, v);
       // Query heads that share a key head stand where query positions would: no copies of the
       // cache.
       long groupSize = config.heads() / heads;
@@ -123,10 +147,20 @@ final class KvCache implements AutoCloseable {
     return IntStream.range(0, positions.length * heads)
         .map(lane -> {
           int held = positions[lane / heads];
-          long start = ((long) first * heads + lane) * context;
-          return Math.toIntExact(start + (held == IDLE ? context - 1 : held));
+          int position = held == IDLE ? context - 1 : held;
+          return place(first + lane / heads, lane % heads, position);
         })
         .toArray();
+  }
+
+  /// Where a token's vector stands among those of a block.
+  private int place(int row, int head, int position) {
+    return Math.toIntExact(((long) row * config.kvHeads() + head) * context + position);
+  }
+
+  private void write(int layer, Tensor place, Tensor k, Tensor v) {
+    vectors(keys.get(layer)).index_copy_(0, place, vectors(k));
+    vectors(values.get(layer)).index_copy_(0, place, vectors(v));
   }
 
   /// `… x K` as a list of vectors.

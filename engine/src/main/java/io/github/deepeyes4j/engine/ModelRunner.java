@@ -1,7 +1,6 @@
 package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.image.ImageProcessor;
-import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.model.lora.RowAdapters;
@@ -53,17 +52,22 @@ final class ModelRunner implements AutoCloseable {
     return model.adapted(RowAdapters.of(ofRow, model.placement()));
   }
 
-  /// Reads a prompt into a row, except for the tokens that the row holds; the scores of the token
-  /// after it.
-  float[] prefill(int row, TokenSequence prompt, int held) {
+  /// Reads prompts into rows of one adapter, all in one pass; for each the scores of the token after
+  /// it.
+  float[][] prefill(List<Prefill> prompts) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      TokenSequence rest = suffix(prompt, held);
-      RopeIndex positions = RopeIndex.of(prompt).from(held);
+      int row = prompts.getFirst().row();
       QwenVl adapted = adapted(IntStream.of(row));
-      Tensor x = model.embed(List.of(rest), features.of(rest.images(), model, adapters[row]));
-      Tensor hidden = adapted.hidden(x, List.of(positions), cache.prefill(row, held));
-      return Tensors.floats(adapted.logits(hidden.narrow(1, rest.length() - 1, 1)));
+      TokenSequence packed = TokenSequence.concat(prompts.stream().map(Prefill::rest).toList());
+      RopeIndex positions = RopeIndex.concat(prompts.stream().map(Prefill::positions).toList());
+      Tensor x = model.embed(List.of(packed), features.of(packed.images(), model, adapters[row]));
+      Tensor hidden = adapted.hidden(x, List.of(positions), cache.prefill(prompts));
+      int[] lengths = prompts.stream().mapToInt(Prefill::length).toArray();
+      Arrays.parallelPrefix(lengths, Integer::sum);
+      int[] last = IntStream.of(lengths).map(end -> end - 1).toArray();
+      Tensor ends = model.placement().move(Tensors.indices(last));
+      return perRow(adapted.logits(hidden.index_select(1, ends).transpose(0, 1)), prompts.size());
     }
   }
 
@@ -117,19 +121,6 @@ final class ModelRunner implements AutoCloseable {
     return model.placement().place(weight.detach().clone()).retainReference();
   }
 
-  private static TokenSequence suffix(TokenSequence prompt, int from) {
-    List<ImageSpan> images =
-        prompt.images().stream()
-            .filter(image -> image.start() >= from)
-            .map(image -> new ImageSpan(image.start() - from, image.grid(), image.picture()))
-            .toList();
-    return new TokenSequence(
-        Arrays.copyOfRange(prompt.tokens(), from, prompt.length()),
-        Arrays.copyOfRange(prompt.action(), from, prompt.length()),
-        Arrays.copyOfRange(prompt.logprobs(), from, prompt.length()),
-        images);
-  }
-
   /// Adds one token to each of some rows.
   ///
   /// @param first the first of them
@@ -147,12 +138,16 @@ final class ModelRunner implements AutoCloseable {
               IntStream.range(0, held.length)
                   .map(i -> held[i] == KvCache.IDLE ? KvCache.IDLE : first + i));
       Tensor logits = adapted.logits(adapted.hidden(x, positions, cache.decode(first, held)));
-      float[] flat = Tensors.floats(logits);
-      int vocabulary = flat.length / tokens.length;
-      return IntStream.range(0, tokens.length)
-          .mapToObj(row -> Arrays.copyOfRange(flat, row * vocabulary, (row + 1) * vocabulary))
-          .toArray(float[][]::new);
+      return perRow(logits, tokens.length);
     }
+  }
+
+  private static float[][] perRow(Tensor logits, int count) {
+    float[] flat = Tensors.floats(logits);
+    int vocabulary = flat.length / count;
+    return IntStream.range(0, count)
+        .mapToObj(row -> Arrays.copyOfRange(flat, row * vocabulary, (row + 1) * vocabulary))
+        .toArray(float[][]::new);
   }
 
   @Override

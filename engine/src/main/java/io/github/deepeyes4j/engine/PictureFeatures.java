@@ -2,16 +2,17 @@ package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Patches;
+import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.model.qwenvl.Adaptation;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -45,24 +46,38 @@ final class PictureFeatures {
     if (images.isEmpty()) {
       return new Tensor();
     }
-    List<Tensor> parts = new ArrayList<>();
+    Map<Sight, Picture> unseen = new LinkedHashMap<>();
     for (ImageSpan image : images) {
       Sight sight = Sight.of(image, adapter);
-      Tensor known = features.get(sight);
-      parts.add(known == null ? see(image, sight, model) : known);
+      if (!features.containsKey(sight)) {
+        unseen.put(sight, image.picture());
+      }
     }
+    if (!unseen.isEmpty()) {
+      see(unseen, model);
+    }
+    List<Tensor> parts =
+        images.stream()
+            .map(image -> Objects.requireNonNull(features.get(Sight.of(image, adapter))))
+            .toList();
     Tensor all = Tensors.concat(0, parts);
     shrink();
     return all;
   }
 
-  private Tensor see(ImageSpan image, Sight sight, QwenVl model) {
-    Patches patches = imageProcessor.process(image.picture());
-    Adaptation adaptation = sight.adapter == null ? Adaptation.NONE : sight.adapter;
-    Tensor seen = model.adapted(adaptation).see(List.of(patches)).retainReference();
-    features.put(sight, seen);
-    cells += seen.size(0);
-    return seen;
+  /// Sees pictures of one tower in one pass.
+  private void see(Map<Sight, Picture> unseen, QwenVl model) {
+    List<Sight> sights = List.copyOf(unseen.keySet());
+    LoraAdapter adapter = sights.getFirst().adapter;
+    List<Patches> patches = unseen.values().stream().map(imageProcessor::process).toList();
+    Tensor all = model.adapted(adapter == null ? Adaptation.NONE : adapter).see(patches);
+    for (int i = 0, at = 0; i < sights.size(); i++) {
+      int tokens = patches.get(i).grid().tokens();
+      // A copy: a view would keep the features of all these pictures for as long as one of them.
+      features.put(sights.get(i), all.narrow(0, at, tokens).clone().retainReference());
+      at += tokens;
+    }
+    cells += all.size(0);
   }
 
   private void shrink() {

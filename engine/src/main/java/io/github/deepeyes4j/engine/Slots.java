@@ -64,7 +64,21 @@ final class Slots {
   ///
   /// @param source the row that holds the prompt's beginning, which may be `slot` itself
   /// @param remembered how many of the prompt's tokens that are
-  record Assignment(Slot slot, Slot source, int remembered) {}
+  record Assignment(Sequence sequence, Slot slot, Slot source, int remembered) {
+    /// The row itself holds the beginning now.
+    Assignment copied() {
+      return new Assignment(sequence, slot, slot, remembered);
+    }
+
+    @Nullable LoraAdapter adapter() {
+      return sequence.request().adapter();
+    }
+
+    /// What is left to read.
+    Prefill prefill() {
+      return new Prefill(slot.row, sequence.request().prompt(), remembered);
+    }
+  }
 
   Slots(int rows) {
     for (int row = 0; row < rows; row++) {
@@ -72,8 +86,8 @@ final class Slots {
     }
   }
 
-  /// A free row for a sequence, which must be given the prompt before the next call; empty when all
-  /// rows are in use.
+  /// A free row for a sequence; empty when all rows are in use. The row counts as holding the prompt
+  /// from now on: it must be given it before a row assigned later copies from it.
   Optional<Assignment> assign(Sequence sequence) {
     Request request = sequence.request();
     Optional<Slot> free = free(request);
@@ -85,7 +99,7 @@ final class Slots {
           source = other;
         }
       }
-      Assignment assignment = new Assignment(slot, source, remembered(source, request));
+      Assignment assignment = new Assignment(sequence, slot, source, remembered(source, request));
       slot.tokens = request.prompt().tokens();
       slot.images = request.prompt().images();
       slot.adapter = request.adapter();

@@ -24,9 +24,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -55,15 +58,18 @@ class EngineParityTest {
 
   @Test
   void tinyModel() throws Exception {
-    compare(
-        Subject.of(TinyModel.create(), TinyModel.VIEW, TinyModel.TOKENIZER), TinyModel.TOKENIZER);
+    Subject tiny = Subject.of(TinyModel.create(), TinyModel.VIEW, TinyModel.TOKENIZER);
+    compare(tiny, TinyModel.TOKENIZER);
+    compareOneStep(tiny, TinyModel.TOKENIZER);
   }
 
   @Test
   void nano() throws Exception {
     try (LoadedModel nano = LoadedModel.load(Path.of("../models/nano"), Placement.CPU_FP32)) {
       Tokenizer tokenizer = nano.tokenizer();
-      compare(Subject.of(nano.model(), nano.imageProcessor(), tokenizer), tokenizer);
+      Subject subject = Subject.of(nano.model(), nano.imageProcessor(), tokenizer);
+      compare(subject, tokenizer);
+      compareOneStep(subject, tokenizer);
     }
   }
 
@@ -129,6 +135,54 @@ class EngineParityTest {
     return content;
   }
 
+  /// While one turn is held up, prompts of all lengths come in, without pictures and with several,
+  /// two of them twice: the next step reads them together.
+  private static void compareOneStep(Subject subject, Tokenizer tokenizer) throws Exception {
+    ChatEncoder encoder = subject.encoder;
+    List<TokenSequence> prompts =
+        IntStream.range(0, 7).mapToObj(i -> promptOfAnyLength(encoder, i % 5)).toList();
+    List<CompletableFuture<Result>> results = new ArrayList<>();
+    try (Engine engine =
+        new Engine(subject.model, subject.view, tokenizer, encoder.endOfTurn(), 8, CONTEXT)) {
+      CountDownLatch runs = new CountDownLatch(1);
+      CountDownLatch allHaveCome = new CountDownLatch(1);
+      Consumer<String> holdUp =
+          _ -> {
+            runs.countDown();
+            await(allHaveCome);
+          };
+      List<int[]> banned = List.of(new int[] {encoder.endOfTurn()});
+      TokenSequence other = encoder.encodePrompt(List.of(Message.user("Wait.")), "");
+      results.add(engine.submit(new Request(other, Sampling.greedy(40), banned, holdUp)));
+      runs.await();
+      for (TokenSequence prompt : prompts) {
+        results.add(engine.submit(new Request(prompt, Sampling.greedy(12), banned, _ -> {})));
+      }
+      allHaveCome.countDown();
+      compare(subject, new Turn(other, results.removeFirst().get(), true));
+      for (int i = 0; i < prompts.size(); i++) {
+        Result result = results.get(i).get();
+        compare(subject, new Turn(prompts.get(i), result, true));
+        assertThat(result.cachedTokens() == prompts.get(i).length() - 1).isEqualTo(i >= 5);
+      }
+    }
+  }
+
+  /// With `number` pictures.
+  private static TokenSequence promptOfAnyLength(ChatEncoder encoder, int number) {
+    List<Content> content = content(new Random(number), number);
+    content.add(Content.text(" And why?".repeat(1 + 7 * number)));
+    return encoder.encodePrompt(List.of(Message.user(content)), "");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// The end-of-turn mark was banned, so its probability is shared among the others.
   private static void compare(Subject subject, Turn turn) {
     int prompt = turn.prompt.length();
@@ -153,7 +207,8 @@ class EngineParityTest {
       List<Patches> patches =
           all.images().stream().map(image -> subject.view.process(image.picture())).toList();
       QwenVl model = subject.model;
-      Tensor x = model.embed(List.of(all), model.see(patches));
+      Tensor features = patches.isEmpty() ? new Tensor() : model.see(patches);
+      Tensor x = model.embed(List.of(all), features);
       Tensor hidden = model.hidden(x, List.of(RopeIndex.of(all)), new CausalAttention());
       float[] flat =
           Tensors.floats(model.logits(hidden.narrow(1, turn.prompt.length() - 1, count)));

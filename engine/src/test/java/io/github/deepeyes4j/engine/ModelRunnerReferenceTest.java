@@ -47,7 +47,7 @@ class ModelRunnerReferenceTest {
     TokenSequence prompt = golden.sequence();
     try (ModelRunner runner =
         new ModelRunner(golden.model(Precision.FP32), golden.processor(), 1, CONTEXT)) {
-      runner.prefill(0, prompt, 0);
+      prefill(runner, 0, prompt, 0);
       int afterSecondPicture = prompt.images().get(1).end();
       for (int held : List.of(1, prompt.images().getFirst().start(), afterSecondPicture)) {
         assertThat(greedy(runner, golden, held, expected.length)).isEqualTo(expected);
@@ -65,7 +65,8 @@ class ModelRunnerReferenceTest {
       // Row 0 runs from its own start; row 1 is idle; row 2 runs a shorter conversation beside it.
       TokenSequence other =
           new TokenSequence(new int[] {11, 12, 13}, new boolean[3], new float[3], List.of());
-      int[] last = {argmax(runner.prefill(0, prompt, 0)), 0, argmax(runner.prefill(2, other, 0))};
+      float[][] read = runner.prefill(List.of(new Prefill(0, prompt, 0), new Prefill(2, other, 0)));
+      int[] last = {argmax(read[0]), 0, argmax(read[1])};
       int[] held = {prompt.length(), KvCache.IDLE, other.length()};
       int[] rope = {RopeIndex.of(prompt).next(), 0, other.length()};
       long[] generated = new long[expected.length];
@@ -82,9 +83,13 @@ class ModelRunnerReferenceTest {
     }
   }
 
+  private static float[] prefill(ModelRunner runner, int row, TokenSequence prompt, int held) {
+    return runner.prefill(List.of(new Prefill(row, prompt, held)))[0];
+  }
+
   private static long[] greedy(ModelRunner runner, ReferenceCase golden, int held, int count) {
     TokenSequence prompt = golden.sequence();
-    int token = argmax(runner.prefill(0, prompt, held));
+    int token = argmax(prefill(runner, 0, prompt, held));
     int rope = RopeIndex.of(prompt).next();
     long[] generated = new long[count];
     for (int i = 0; i < count; i++) {

@@ -8,4 +8,9 @@ public record ImageSpan(int start, PatchGrid grid, Picture picture) {
   public int end() {
     return start + grid.tokens();
   }
+
+  /// The same picture, so many tokens further on.
+  ImageSpan moved(int by) {
+    return new ImageSpan(start + by, grid, picture);
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.core.tokenizer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,12 +35,39 @@ public record TokenSequence(
     return tokens.length;
   }
 
+  /// The sequence from token `start` on, without the pictures before.
+  ///
+  /// @param start not within a picture
+  public TokenSequence from(int start) {
+    return new TokenSequence(
+        Arrays.copyOfRange(tokens, start, tokens.length),
+        Arrays.copyOfRange(action, start, tokens.length),
+        Arrays.copyOfRange(logprobs, start, tokens.length),
+        images.stream()
+            .filter(image -> image.start() >= start)
+            .map(image -> image.moved(-start))
+            .toList());
+  }
+
+  /// Sequences one after the other.
+  public static TokenSequence concat(List<TokenSequence> parts) {
+    Builder all = new Builder();
+    for (TokenSequence part : parts) {
+      int start = all.length();
+      part.images.forEach(image -> all.images.add(image.moved(start)));
+      for (int t = 0; t < part.length(); t++) {
+        all.add(part.tokens[t], part.action[t], part.logprobs[t]);
+      }
+    }
+    return all.build();
+  }
+
   /// Collects a sequence piece by piece.
   static final class Builder {
     private int[] tokens = new int[256];
     private boolean[] action = new boolean[256];
     private float[] logprobs = new float[256];
-    private final List<ImageSpan> images = new java.util.ArrayList<>();
+    private final List<ImageSpan> images = new ArrayList<>();
     private int length;
 
     int length() {

@@ -3,6 +3,8 @@ package io.github.deepeyes4j.model.qwenvl;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 
 /// Multimodal rotary positions (M-RoPE; Qwen2-VL, arXiv 2409.12191, section 2.1): text counts up on
 /// all three axes alike; a picture's cells share the time at which it begins and spread over height
@@ -44,6 +46,20 @@ public record RopeIndex(int[] time, int[] height, int[] width, int next) {
         Arrays.copyOfRange(height, start, height.length),
         Arrays.copyOfRange(width, start, width.length),
         next);
+  }
+
+  /// The positions of sequences that stand one after the other in one row, each counting for
+  /// itself.
+  public static RopeIndex concat(List<RopeIndex> parts) {
+    return new RopeIndex(
+        concat(parts, RopeIndex::time),
+        concat(parts, RopeIndex::height),
+        concat(parts, RopeIndex::width),
+        parts.getLast().next);
+  }
+
+  private static int[] concat(List<RopeIndex> parts, Function<RopeIndex, int[]> axis) {
+    return parts.stream().map(axis).flatMapToInt(Arrays::stream).toArray();
   }
 
   /// One text token at `position`.
