@@ -67,7 +67,7 @@ final class ModelRunner implements AutoCloseable {
       Arrays.parallelPrefix(lengths, Integer::sum);
       int[] last = IntStream.of(lengths).map(end -> end - 1).toArray();
       Tensor ends = model.placement().move(Tensors.indices(last));
-      return perRow(adapted.logits(hidden.index_select(1, ends).transpose(0, 1)), prompts.size());
+      return perRow(adapted.logits(hidden.index_select(1, ends)), prompts.size());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.model.qwenvl;
 
+import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.ParameterSource;
 import org.bytedeco.pytorch.Tensor;
 
@@ -32,8 +33,10 @@ final class DecoderLayer {
   }
 
   Tensor apply(Tensor x_BTD, Rotary rotary, Attention attention, Adaptation adaptation) {
-    Tensor h = x_BTD.add(attend(attentionNorm.apply(x_BTD), rotary, attention, adaptation));
-    return h.add(feedForward.apply(feedForwardNorm.apply(h), adaptation));
+    Tensor h =
+        Tensors.scoped(
+            () -> x_BTD.add(attend(attentionNorm.apply(x_BTD), rotary, attention, adaptation)));
+    return Tensors.scoped(() -> h.add(feedForward.apply(feedForwardNorm.apply(h), adaptation)));
   }
 
   private Tensor attend(Tensor x_BTD, Rotary rotary, Attention attention, Adaptation adaptation) {

@@ -33,8 +33,10 @@ final class VisionLayer {
   }
 
   Tensor apply(Tensor x_ND, Rotary rotary, Segments segments, Adaptation adaptation) {
-    Tensor h = x_ND.add(attend(attentionNorm.apply(x_ND), rotary, segments, adaptation));
-    return h.add(feedForward.apply(feedForwardNorm.apply(h), adaptation));
+    Tensor h =
+        Tensors.scoped(
+            () -> x_ND.add(attend(attentionNorm.apply(x_ND), rotary, segments, adaptation)));
+    return Tensors.scoped(() -> h.add(feedForward.apply(feedForwardNorm.apply(h), adaptation)));
   }
 
   /// Segments of a patch sequence that attend within themselves.

@@ -1,8 +1,10 @@
 package io.github.deepeyes4j.model.tensor;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -55,6 +57,22 @@ public final class Tensors {
 
   public static Tensor concat(long dimension, List<Tensor> parts) {
     return concat(dimension, parts.toArray(Tensor[]::new));
+  }
+
+  /// The result of a computation, all else that it made freed at once: what follows finds that
+  /// memory again, still in the processor's cache.
+  ///
+  /// @param computation makes its result itself, within this call
+  public static Tensor scoped(Supplier<Tensor> computation) {
+    PointerScope outer = PointerScope.getInnerScope();
+    try (PointerScope _ = new PointerScope()) {
+      Tensor result = computation.get();
+      if (outer == null) {
+        return result.retainReference();
+      }
+      outer.attach(result);
+      return result;
+    }
   }
 
   public static long[] shape(Tensor tensor) {
