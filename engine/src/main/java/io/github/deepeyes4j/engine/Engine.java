@@ -13,12 +13,13 @@ import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IntSummaryStatistics;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /// Generates for many requests at once: whatever waits is read into free rows of the cache, then
@@ -270,27 +271,23 @@ final class Engine implements AutoCloseable {
     if (running.isEmpty()) {
       return;
     }
-    // The rows between the first and the last in use, those among them that are free included.
-    IntSummaryStatistics used =
-        running.stream().mapToInt(each -> each.slot.row()).summaryStatistics();
-    int first = used.getMin();
-    int rows = used.getMax() + 1 - first;
-    int[] tokens = new int[rows];
-    int[] held = new int[rows];
-    int[] ropePositions = new int[rows];
-    Arrays.fill(held, KvCache.IDLE);
-    for (Running each : running) {
-      int row = each.slot.row() - first;
-      tokens[row] = each.sequence.lastToken();
-      held[row] = each.held;
-      ropePositions[row] = each.ropePosition;
-    }
-    float[][] logits = runner.decode(first, tokens, held, ropePositions);
-    for (Running each : running) {
+    running.sort(Comparator.comparingInt(each -> each.slot.row()));
+    float[][] logits =
+        runner.decode(
+            ofEach(each -> each.slot.row()),
+            ofEach(each -> each.sequence.lastToken()),
+            ofEach(each -> each.held),
+            ofEach(each -> each.ropePosition));
+    for (int i = 0; i < logits.length; i++) {
+      Running each = running.get(i);
       each.held++;
       each.ropePosition++;
-      each.sequence.advance(logits[each.slot.row() - first]);
+      each.sequence.advance(logits[i]);
     }
+  }
+
+  private int[] ofEach(ToIntFunction<Running> value) {
+    return running.stream().mapToInt(value).toArray();
   }
 
   /// Frees the rows of finished sequences.

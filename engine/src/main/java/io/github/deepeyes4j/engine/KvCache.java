@@ -21,10 +21,6 @@ import org.bytedeco.pytorch.global.torch;
 /// Keys and values of all rows, one fixed block a layer: `rows x G x context x K`, so that what one
 /// head attends to lies together. Confined to the engine's thread.
 final class KvCache implements AutoCloseable {
-  /// Stands for the position of a row that only computes along: it writes to the last place, which
-  /// no sequence uses, and what it remembers stays.
-  static final int IDLE = -1;
-
   private final QwenVlConfig.Text config;
   private final Placement placement;
   private final long rows;
@@ -109,47 +105,78 @@ final class KvCache implements AutoCloseable {
 
   /// Attention of one new token in each of some rows.
   ///
-  /// @param first the first of them
-  /// @param positions for each row, how many tokens it holds: where the new one goes; or [#IDLE]
-  Attention decode(int first, int[] positions) {
-    int batch = positions.length;
-    int heads = config.kvHeads();
-    int[] last = IntStream.of(positions).map(held -> Math.max(0, held)).toArray();
-    long seen = 1L + IntStream.of(last).max().orElseThrow();
-    Tensor place = placement.move(Tensors.indices(places(first, positions)));
-    Tensor last_B = placement.move(Tensors.indices(last)).view(batch, 1, 1, 1);
-    Tensor columns =
-        placement.move(torch.arange(new Scalar(seen), torch.dtype(torch.ScalarType.Long)));
-    TensorOptional mask = new TensorOptional(columns.le(last_B));
+  /// @param rows in ascending order
+  /// @param held for each, how many tokens it holds: where the new one goes
+  Attention decode(int[] rows, int[] held) {
+    int batch = rows.length;
+    Tensor place = placement.move(Tensors.indices(places(rows, held)));
+    List<Run> runs = runs(rows, held);
     return (layer, q, k, v) -> {
       write(layer, place, k, v);
       // Query heads that share a key head stand where query positions would: no copies of the
       // cache.
-      long groupSize = config.heads() / heads;
-      Tensor grouped = q.reshape(batch, heads, groupSize, config.headWidth());
-      return torch
-          .scaled_dot_product_attention(
-              grouped,
-              view(keys.get(layer), first, batch, seen),
-              view(values.get(layer), first, batch, seen),
-              mask,
-              0,
-              false,
-              new DoubleOptional(),
-              false)
-          .reshape(batch, config.heads(), 1, config.headWidth());
+      long groupSize = config.heads() / config.kvHeads();
+      Tensor grouped = q.reshape(batch, config.kvHeads(), groupSize, config.headWidth());
+      List<Tensor> mixed = new ArrayList<>();
+      for (Run run : runs) {
+        mixed.add(attend(layer, grouped.narrow(0, run.at, run.count), run));
+      }
+      return Tensors.concat(0, mixed).reshape(batch, config.heads(), 1, config.headWidth());
     };
   }
 
+  /// Rows of a batch that lie side by side in the cache.
+  ///
+  /// @param first the first of them
+  /// @param at where it stands in the batch
+  /// @param seen tokens of the longest
+  /// @param mask hides what is beyond the end of shorter ones
+  private record Run(int first, int at, int count, int seen, TensorOptional mask) {}
+
+  private List<Run> runs(int[] rows, int[] held) {
+    List<Run> runs = new ArrayList<>();
+    for (int at = 0; at < rows.length; ) {
+      int end = at + 1;
+      while (end < rows.length && rows[end] == rows[end - 1] + 1) {
+        end++;
+      }
+      int[] lengths = IntStream.range(at, end).map(i -> held[i] + 1).toArray();
+      int seen = IntStream.of(lengths).max().orElseThrow();
+      runs.add(new Run(rows[at], at, end - at, seen, mask(lengths, seen)));
+      at = end;
+    }
+    return runs;
+  }
+
+  private TensorOptional mask(int[] lengths, int seen) {
+    if (IntStream.of(lengths).allMatch(length -> length == seen)) {
+      return new TensorOptional();
+    }
+    Tensor lengths_B = Tensors.indices(lengths).view(lengths.length, 1, 1, 1);
+    Tensor columns = torch.arange(new Scalar(seen), torch.dtype(torch.ScalarType.Long));
+    Tensor mask = torch.zeros(new long[] {lengths.length, 1, 1, seen});
+    return new TensorOptional(
+        placement.place(
+            mask.masked_fill_(columns.ge(lengths_B), new Scalar(Double.NEGATIVE_INFINITY))));
+  }
+
+  private Tensor attend(int layer, Tensor q_BGHK, Run run) {
+    return torch.scaled_dot_product_attention(
+        q_BGHK,
+        view(keys.get(layer), run.first, run.count, run.seen),
+        view(values.get(layer), run.first, run.count, run.seen),
+        run.mask,
+        0,
+        false,
+        new DoubleOptional(),
+        false);
+  }
+
   /// Where each row's new vectors go among those of a block, head after head.
-  private int[] places(int first, int[] positions) {
+  private int[] places(int[] rows, int[] held) {
     int heads = config.kvHeads();
-    return IntStream.range(0, positions.length * heads)
-        .map(lane -> {
-          int held = positions[lane / heads];
-          int position = held == IDLE ? context - 1 : held;
-          return place(first + lane / heads, lane % heads, position);
-        })
+    return IntStream.range(0, rows.length * heads)
+        .map(lane -> place(rows[lane / heads], lane % heads, held[lane / heads]))
         .toArray();
   }
 

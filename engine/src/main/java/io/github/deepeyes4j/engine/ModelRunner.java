@@ -45,10 +45,12 @@ final class ModelRunner implements AutoCloseable {
     adapter.close();
   }
 
-  /// The model with the adapters of the rows of a batch, [KvCache#IDLE] where a row is not in use.
-  private QwenVl adapted(IntStream rows) {
+  /// The model with the adapters of the rows of a batch.
+  private QwenVl adapted(int... rows) {
     List<@Nullable LoraAdapter> ofRow = new ArrayList<>();
-    rows.forEach(row -> ofRow.add(row == KvCache.IDLE ? null : adapters[row]));
+    for (int row : rows) {
+      ofRow.add(adapters[row]);
+    }
     return model.adapted(RowAdapters.of(ofRow, model.placement()));
   }
 
@@ -58,7 +60,7 @@ final class ModelRunner implements AutoCloseable {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       int row = prompts.getFirst().row();
-      QwenVl adapted = adapted(IntStream.of(row));
+      QwenVl adapted = adapted(row);
       TokenSequence packed = TokenSequence.concat(prompts.stream().map(Prefill::rest).toList());
       RopeIndex positions = RopeIndex.concat(prompts.stream().map(Prefill::positions).toList());
       Tensor x = model.embed(List.of(packed), features.of(packed.images(), model, adapters[row]));
@@ -123,21 +125,18 @@ final class ModelRunner implements AutoCloseable {
 
   /// Adds one token to each of some rows.
   ///
-  /// @param first the first of them
+  /// @param rows in ascending order
   /// @param tokens the token of each row
-  /// @param held how many tokens each row holds before it; [KvCache#IDLE] for a row not in use
+  /// @param held how many tokens each row holds before it
   /// @param ropePositions the token's rotary position
   /// @return the scores of each row's next token
-  float[][] decode(int first, int[] tokens, int[] held, int[] ropePositions) {
+  float[][] decode(int[] rows, int[] tokens, int[] held, int[] ropePositions) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor x = model.embed(Tensors.indices(tokens).view(tokens.length, 1));
       List<RopeIndex> positions = IntStream.of(ropePositions).mapToObj(RopeIndex::single).toList();
-      QwenVl adapted =
-          adapted(
-              IntStream.range(0, held.length)
-                  .map(i -> held[i] == KvCache.IDLE ? KvCache.IDLE : first + i));
-      Tensor logits = adapted.logits(adapted.hidden(x, positions, cache.decode(first, held)));
+      QwenVl adapted = adapted(rows);
+      Tensor logits = adapted.logits(adapted.hidden(x, positions, cache.decode(rows, held)));
       return perRow(logits, tokens.length);
     }
   }

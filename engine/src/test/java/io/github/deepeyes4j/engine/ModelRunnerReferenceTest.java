@@ -10,6 +10,8 @@ import io.github.deepeyes4j.model.tensor.Placement.Precision;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,25 +63,31 @@ class ModelRunnerReferenceTest {
     TokenSequence prompt = golden.sequence();
     long[] expected = Tensors.longs(golden.expected("generated"));
     try (ModelRunner runner =
-        new ModelRunner(golden.model(Precision.FP32), golden.processor(), 3, CONTEXT)) {
-      // Row 0 runs from its own start; row 1 is idle; row 2 runs a shorter conversation beside it.
+        new ModelRunner(golden.model(Precision.FP32), golden.processor(), 4, CONTEXT)) {
+      // Row 1 is free; row 2 holds a shorter conversation beside that of row 3.
       TokenSequence other =
           new TokenSequence(new int[] {11, 12, 13}, new boolean[3], new float[3], List.of());
-      float[][] read = runner.prefill(List.of(new Prefill(0, prompt, 0), new Prefill(2, other, 0)));
-      int[] last = {argmax(read[0]), 0, argmax(read[1])};
-      int[] held = {prompt.length(), KvCache.IDLE, other.length()};
-      int[] rope = {RopeIndex.of(prompt).next(), 0, other.length()};
-      long[] generated = new long[expected.length];
-      for (int i = 0; i < generated.length; i++) {
-        generated[i] = last[0];
-        float[][] logits = runner.decode(0, last, held, rope);
-        for (int row : List.of(0, 2)) {
-          last[row] = argmax(logits[row]);
-          held[row]++;
-          rope[row]++;
+      int[] rows = {0, 2, 3};
+      List<TokenSequence> prompts = List.of(prompt, other, prompt);
+      float[][] logits =
+          runner.prefill(
+              IntStream.range(0, 3)
+                  .mapToObj(i -> new Prefill(rows[i], prompts.get(i), 0))
+                  .toList());
+      long[][] generated = new long[3][expected.length];
+      for (int t = 0; t < expected.length; t++) {
+        int[] last = Stream.of(logits).mapToInt(ModelRunnerReferenceTest::argmax).toArray();
+        int[] held = new int[3];
+        int[] rope = new int[3];
+        for (int i = 0; i < 3; i++) {
+          generated[i][t] = last[i];
+          held[i] = prompts.get(i).length() + t;
+          rope[i] = RopeIndex.of(prompts.get(i)).next() + t;
         }
+        logits = runner.decode(rows, last, held, rope);
       }
-      assertThat(generated).isEqualTo(expected);
+      assertThat(generated[0]).isEqualTo(expected);
+      assertThat(generated[2]).isEqualTo(expected);
     }
   }
 
@@ -94,12 +102,9 @@ class ModelRunnerReferenceTest {
     long[] generated = new long[count];
     for (int i = 0; i < count; i++) {
       generated[i] = token;
+      int[] holds = {prompt.length() + i};
       token =
-          argmax(
-              runner
-                  .decode(
-                      0, new int[] {token}, new int[] {prompt.length() + i}, new int[] {rope + i})[
-                  0]);
+          argmax(runner.decode(new int[] {0}, new int[] {token}, holds, new int[] {rope + i})[0]);
     }
     return generated;
   }
