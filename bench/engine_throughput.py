@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Tokens per second of transformers on the prompts of EngineThroughput: DIR BATCH...
 
+Every turn of a trajectory reads its whole prompt, pictures included, as generate does.
 Needs the packages of oracle/requirements.txt. Says how many sequences have the engine's tokens.
 """
 
@@ -43,24 +44,29 @@ def main(directory, batches):
     processor = AutoImageProcessor.from_pretrained(MODEL)
     end = model.generation_config.eos_token_id
     cases = [json.loads(line) for line in (directory / "cases.jsonl").read_text().splitlines()]
-    image = model.config.image_token_id
+
+    def generate(some):
+        """One turn of several trajectories; how many get the engine's tokens."""
+        inputs = batch_of(some, directory, processor, end)
+        inputs["mm_token_type_ids"] = (inputs["input_ids"] == model.config.image_token_id).long()
+        with torch.inference_mode():
+            out = model.generate(
+                **inputs, max_new_tokens=TURN, do_sample=False, suppress_tokens=[end],
+                eos_token_id=None, pad_token_id=end)
+        rows = out[:, inputs["input_ids"].shape[1]:].tolist()
+        return sum(row == case["generated"] for case, row in zip(some, rows))
+
     for size in batches:
         part = cases if size > 1 else cases[:8]
+        generate([trajectory[0] for trajectory in part[:size]])  # to warm up
         start, cpu, equal = time.monotonic(), cpu_seconds(), 0
         for first in range(0, len(part), size):
-            some = part[first:first + size]
-            inputs = batch_of(some, directory, processor, end)
-            inputs["mm_token_type_ids"] = (inputs["input_ids"] == image).long()
-            with torch.inference_mode():
-                out = model.generate(
-                    **inputs, max_new_tokens=TURN, do_sample=False, suppress_tokens=[end],
-                    eos_token_id=None, pad_token_id=end)
-            for case, row in zip(some, out[:, inputs["input_ids"].shape[1]:].tolist()):
-                equal += row == case["generated"]
+            equal += sum(generate(turn) for turn in zip(*part[first:first + size]))
+        turns = sum(len(trajectory) for trajectory in part)
         seconds, cpu = time.monotonic() - start, cpu_seconds() - cpu
-        total = TURN * len(part)
+        total = TURN * turns
         print(f"transformers at {size:2}: {total / seconds:7.0f} tokens/s, {total / cpu:6.0f} tokens/CPU-s, "
-              f"{equal} of {len(part)} sequences equal")
+              f"{equal} of {turns} turns equal")
 
 
 if __name__ == "__main__":

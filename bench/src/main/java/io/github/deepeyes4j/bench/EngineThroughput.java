@@ -20,30 +20,41 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Tokens per second of the engine with the nano model, for several numbers of conversations at
-/// once: `DIR CONCURRENT…`. Each conversation reads a picture and a question and gets [#TURN]
-/// tokens. Writes its prompts and answers to DIR, where `engine_throughput.py` reads them to do the
-/// same with transformers. From the checkout's directory.
+/// Tokens per second of the engine with the nano model, for several numbers of trajectories at
+/// once: `DIR TURNS CONCURRENT…`. In each turn a trajectory reads a picture and some text and gets
+/// [#TURN] tokens; its tools take no time. Writes prompts and answers to DIR, where
+/// `engine_throughput.py` reads them to do the same with transformers. From the checkout's
+/// directory.
 public final class EngineThroughput {
-  private static final int CONVERSATIONS = 64;
+  private static final int TRAJECTORIES = 64;
   private static final int TURN = 64;
   private static final int CONTEXT = 512;
 
-  private EngineThroughput() {}
+  private final EngineChatModel model;
+  private final Conversations conversations;
+  private final int turns;
 
-  /// A prompt and what followed, for the peer.
+  private EngineThroughput(EngineChatModel model, Conversations conversations, int turns) {
+    this.model = model;
+    this.conversations = conversations;
+    this.turns = turns;
+  }
+
+  /// The prompt of a turn and what followed, for the peer.
   private record Case(int[] tokens, List<String> pictures, int[] generated) {}
 
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createDirectories(Path.of(arguments[0]));
+    int turns = Integer.parseInt(arguments[1]);
     Threads.use(1);
     Conversations conversations = new Conversations();
-    for (String argument : List.of(arguments).subList(1, arguments.length)) {
+    for (String argument : List.of(arguments).subList(2, arguments.length)) {
       int concurrent = Integer.parseInt(argument);
       try (EngineChatModel model = nano(concurrent)) {
-        measure(model, conversations, 2 * CONVERSATIONS, concurrent);
-        List<Generation> generations = measure(model, conversations, 0, concurrent);
-        write(directory, model, conversations, generations);
+        EngineThroughput throughput = new EngineThroughput(model, conversations, turns);
+        throughput.measure("warm-up", 2 * TRAJECTORIES, concurrent);
+        throughput.measure("warm-up", 3 * TRAJECTORIES, concurrent);
+        throughput.write(directory, throughput.measure("engine", 0, concurrent));
       }
     }
   }
@@ -53,60 +64,66 @@ public final class EngineThroughput {
     return EngineChatModel.start("nano", loaded, rows, CONTEXT);
   }
 
-  /// Answers conversations from a number on, and prints what it cost.
-  private static List<Generation> measure(
-      EngineChatModel model, Conversations conversations, int first, int concurrent)
-      throws Exception {
+  /// Runs trajectories from a number on, and prints what it cost.
+  private List<List<Message>> measure(String name, int first, int concurrent) throws Exception {
     long start = System.nanoTime();
     long cpu = cpuNanos();
-    List<Generation> generations = new ArrayList<>();
+    List<List<Message>> trajectories = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(concurrent)) {
-      List<Future<Generation>> turns = new ArrayList<>();
-      for (int i = first; i < first + CONVERSATIONS; i++) {
-        ChatRequest request = request(conversations.question(i));
-        turns.add(threads.submit(() -> model.generate(request)));
+      List<Future<List<Message>>> running = new ArrayList<>();
+      for (int i = first; i < first + TRAJECTORIES; i++) {
+        int number = i;
+        running.add(threads.submit(() -> run(number)));
       }
-      for (Future<Generation> turn : turns) {
-        generations.add(turn.get());
+      for (Future<List<Message>> trajectory : running) {
+        trajectories.add(trajectory.get());
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    int tokens = generations.stream().mapToInt(turn -> turn.tokens().length).sum();
+    int tokens = TRAJECTORIES * turns * TURN;
     System.out.printf(
         Locale.ROOT,
         "%s at %2d: %7.0f tokens/s, %6.0f tokens/CPU-s%n",
-        first == 0 ? "engine" : "warm-up",
+        name,
         concurrent,
         tokens / seconds,
         tokens / ((cpuNanos() - cpu) / 1e9));
-    return generations;
+    return trajectories;
   }
 
-  private static ChatRequest request(Message question) {
-    return new ChatRequest(List.of(question), "", Conversations.turn(TURN));
+  private List<Message> run(int number) throws InterruptedException {
+    List<Message> messages = new ArrayList<>();
+    for (int turn = 0; turn < turns; turn++) {
+      messages.add(
+          turn == 0 ? conversations.question(number) : conversations.observation(number, turn));
+      Generation generation =
+          model.generate(new ChatRequest(messages, "", Conversations.turn(TURN)));
+      messages.add(Message.assistant(generation));
+    }
+    return messages;
   }
 
   private static long cpuNanos() {
     return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
-  private static void write(
-      Path directory,
-      EngineChatModel model,
-      Conversations conversations,
-      List<Generation> generations)
-      throws IOException {
+  /// One trajectory a line, a list of its turns.
+  private void write(Path directory, List<List<Message>> trajectories) throws IOException {
     StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < CONVERSATIONS; i++) {
-      TokenSequence prompt = model.prompt(List.of(conversations.question(i)), "");
-      List<String> pictures = new ArrayList<>();
-      for (ImageSpan image : prompt.images()) {
-        String name = image.picture().digest() + ".png";
-        Files.write(directory.resolve(name), image.picture().toPng());
-        pictures.add(name);
+    for (List<Message> messages : trajectories) {
+      List<Case> cases = new ArrayList<>();
+      for (int turn = 0; turn < turns; turn++) {
+        TokenSequence prompt = model.prompt(messages.subList(0, 2 * turn + 1), "");
+        List<String> pictures = new ArrayList<>();
+        for (ImageSpan image : prompt.images()) {
+          String name = image.picture().digest() + ".png";
+          Files.write(directory.resolve(name), image.picture().toPng());
+          pictures.add(name);
+        }
+        Generation generation = messages.get(2 * turn + 1).generated().orElseThrow();
+        cases.add(new Case(prompt.tokens(), pictures, generation.tokens()));
       }
-      Case each = new Case(prompt.tokens(), pictures, generations.get(i).tokens());
-      lines.append(JsonMapper.shared().writeValueAsString(each)).append('\n');
+      lines.append(JsonMapper.shared().writeValueAsString(cases)).append('\n');
     }
     Files.writeString(directory.resolve("cases.jsonl"), lines);
   }

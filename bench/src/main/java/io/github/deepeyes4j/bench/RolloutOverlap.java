@@ -18,9 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// How long 256 trajectories of three turns take when each goes on as soon as its tool has
-/// answered, and when all wait for each other as in the released trainer: one turn of all, then all
-/// tools on two threads, then the next turn. The same engine and the same waits for both. From the
-/// checkout's directory.
+/// answered, and when all wait for each other: one turn of all, then all tools, then the next turn.
+/// The released trainer does the latter with two threads for the tools of a rollout worker; the
+/// third policy gives every tool a thread, which tells the waiting from the queueing. The same
+/// engine and the same tools for all: `ROWS LATENCY…`. From the checkout's directory.
 ///
 /// A tool takes 0.05 to 0.5 s (search, a twentieth of the released trainer's 1 to 10 s) or 0.05 to
 /// 1 s (code), by turns, times a factor of latency.
@@ -28,9 +29,7 @@ public final class RolloutOverlap {
   private static final int TRAJECTORIES = 256;
   private static final int TURNS = 3;
   private static final int TURN = 48;
-  private static final int ROWS = 64;
   private static final int TOOL_THREADS = 2;
-  private static final double[] LATENCIES = {0, 0.5, 1, 2};
 
   private final EngineChatModel model;
   private final Conversations conversations;
@@ -47,19 +46,36 @@ public final class RolloutOverlap {
     Conversations conversations = new Conversations();
     reuse(conversations, 1);
     reuse(conversations, 8);
-    System.out.println("latency   overlapped   lock-step   ratio");
-    for (double latency : LATENCIES) {
-      double overlapped = time(conversations, latency, RolloutOverlap::overlapped);
-      double lockStep = time(conversations, latency, RolloutOverlap::lockStep);
+    int rows = Integer.parseInt(arguments[0]);
+    System.out.println("latency   overlapped (at hand)   lock-step, 2 threads   256 threads");
+    for (String argument : List.of(arguments).subList(1, arguments.length)) {
+      double latency = Double.parseDouble(argument);
+      Makespan overlapped = measure(rows, conversations, latency, RolloutOverlap::overlapped);
       System.out.printf(
           Locale.ROOT,
-          "%7.1f   %8.1f s   %7.1f s   %5.2f%n",
+          "%7.1f   %8.1f s (%3.0f %%)",
           latency,
-          overlapped,
-          lockStep,
-          lockStep / overlapped);
+          overlapped.seconds,
+          percent(overlapped.reuse));
+      for (int toolThreads : List.of(TOOL_THREADS, TRAJECTORIES)) {
+        Makespan lockStep =
+            measure(
+                rows,
+                conversations,
+                latency,
+                (rollouts, trajectories) -> rollouts.lockStep(trajectories, toolThreads));
+        System.out.printf(
+            Locale.ROOT,
+            "   %7.1f s (%.2f times)",
+            lockStep.seconds,
+            lockStep.seconds / overlapped.seconds);
+      }
+      System.out.println();
     }
   }
+
+  /// How long all trajectories took, and what of their prompts was at hand.
+  private record Makespan(double seconds, PrefixReuse reuse) {}
 
   /// What of their prompts samples of one question compute.
   private static void reuse(Conversations conversations, int samples) throws Exception {
@@ -77,8 +93,12 @@ public final class RolloutOverlap {
           samples,
           reuse.cachedTokens(),
           reuse.promptTokens(),
-          100.0 * reuse.cachedTokens() / reuse.promptTokens());
+          percent(reuse));
     }
+  }
+
+  private static double percent(PrefixReuse reuse) {
+    return 100.0 * reuse.cachedTokens() / reuse.promptTokens();
   }
 
   /// A way to run all trajectories.
@@ -87,9 +107,9 @@ public final class RolloutOverlap {
   }
 
   /// A fresh engine for each policy: nothing is remembered from the one before.
-  private static double time(Conversations conversations, double latency, Policy policy)
-      throws Exception {
-    try (EngineChatModel model = EngineThroughput.nano(ROWS)) {
+  private static Makespan measure(
+      int rows, Conversations conversations, double latency, Policy policy) throws Exception {
+    try (EngineChatModel model = EngineThroughput.nano(rows)) {
       RolloutOverlap rollouts = new RolloutOverlap(model, conversations, latency);
       List<List<Message>> trajectories =
           IntStream.range(0, TRAJECTORIES)
@@ -97,7 +117,7 @@ public final class RolloutOverlap {
               .toList();
       long start = System.nanoTime();
       policy.run(rollouts, trajectories);
-      return (System.nanoTime() - start) / 1e9;
+      return new Makespan((System.nanoTime() - start) / 1e9, model.prefixReuse());
     }
   }
 
@@ -117,14 +137,14 @@ public final class RolloutOverlap {
     }
   }
 
-  private void lockStep(List<List<Message>> trajectories) throws Exception {
+  private void lockStep(List<List<Message>> trajectories, int toolThreads) throws Exception {
     for (int turn = 0; turn < TURNS; turn++) {
       int now = turn;
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         each(trajectories.size(), threads, i -> generate(trajectories.get(i)));
       }
       if (turn < TURNS - 1) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(TOOL_THREADS)) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(toolThreads)) {
           each(trajectories.size(), threads, i -> useTool(trajectories.get(i), i, now));
         }
       }
