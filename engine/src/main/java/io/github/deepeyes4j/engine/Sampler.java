@@ -2,7 +2,9 @@ package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.chat.Sampling;
 import java.util.Arrays;
+import java.util.PrimitiveIterator;
 import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
 /// Chooses the next token of one sequence from the model's scores.
@@ -41,53 +43,56 @@ final class Sampler {
   }
 
   private int sample(float[] logits) {
-    int[] candidates = candidates(logits);
     double largest = logits[argmax(logits)];
-    double[] weights = new double[candidates.length];
-    double sum = 0;
-    for (int i = 0; i < candidates.length; i++) {
-      weights[i] = Math.exp((logits[candidates[i]] - largest) / sampling.temperature());
-      sum += weights[i];
-    }
-    int kept = nucleus(weights, sum);
-    double left = random.nextDouble() * Arrays.stream(weights, 0, kept).sum();
-    for (int i = 0; i < kept - 1; i++) {
-      left -= weights[i];
-      if (left < 0) {
-        return candidates[i];
-      }
-    }
-    return candidates[kept - 1];
-  }
-
-  /// All tokens that may be drawn; likeliest first when the tail will be cut.
-  private int[] candidates(float[] logits) {
-    IntStream all =
-        IntStream.range(0, logits.length).filter(i -> logits[i] != Float.NEGATIVE_INFINITY);
-    if (sampling.topK() == 0 && sampling.topP() == 1) {
-      return all.toArray();
-    }
-    int limit = sampling.topK() == 0 ? logits.length : sampling.topK();
-    return all.boxed()
-        .sorted((a, b) -> Float.compare(logits[b], logits[a]))
-        .limit(limit)
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  /// How many of the leading weights make up the share `topP`.
-  private int nucleus(double[] weights, double sum) {
-    if (sampling.topP() == 1) {
-      return weights.length;
-    }
-    double reached = 0;
+    double[] weights = new double[logits.length];
     for (int i = 0; i < weights.length; i++) {
-      reached += weights[i];
-      if (reached >= sampling.topP() * sum) {
-        return i + 1;
+      weights[i] = Math.exp((logits[i] - largest) / sampling.temperature());
+    }
+    int[] kept = kept(weights);
+    double left = random.nextDouble() * sum(weights, kept);
+    for (int token : kept) {
+      left -= weights[token];
+      if (left < 0) {
+        return token;
       }
     }
-    return weights.length;
+    return kept[kept.length - 1];
+  }
+
+  /// The tokens that may be drawn: the likeliest `topK`, and of these those that make up the share
+  /// `topP`.
+  private int[] kept(double[] weights) {
+    int topK = sampling.topK();
+    if (topK == 0 && sampling.topP() == 1) {
+      return IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
+    }
+    Ranking ranking = new Ranking(weights);
+    if (topK == 0) {
+      return nucleus(ranking::next, ranking.size(), weights, Arrays.stream(weights).sum());
+    }
+    int[] likeliest =
+        IntStream.generate(ranking::next).limit(Math.min(topK, ranking.size())).toArray();
+    PrimitiveIterator.OfInt tokens = IntStream.of(likeliest).iterator();
+    return nucleus(tokens::nextInt, likeliest.length, weights, sum(weights, likeliest));
+  }
+
+  /// The first of some tokens, likeliest first, as many as make up the share `topP` of `sum`.
+  private int[] nucleus(IntSupplier tokens, int count, double[] weights, double sum) {
+    if (sampling.topP() == 1) {
+      return IntStream.generate(tokens).limit(count).toArray();
+    }
+    IntStream.Builder kept = IntStream.builder();
+    double reached = 0;
+    for (int i = 0; i < count && reached < sampling.topP() * sum; i++) {
+      int token = tokens.getAsInt();
+      kept.add(token);
+      reached += weights[token];
+    }
+    return kept.build().toArray();
+  }
+
+  private static double sum(double[] weights, int[] tokens) {
+    return IntStream.of(tokens).mapToDouble(token -> weights[token]).sum();
   }
 
   private static double logSumExp(float[] logits) {

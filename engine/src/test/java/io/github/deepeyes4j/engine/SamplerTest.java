@@ -43,6 +43,13 @@ class SamplerTest {
   }
 
   @Test
+  void topPCountsAmongTheLikeliestOfTopK() {
+    // Of 0.5, 0.3 and 0.15 two are more than 0.8 of their sum; of all five three would be.
+    assertThat(shares(sampling(1, 0.82, 3)))
+        .containsExactly(new double[] {0.625, 0.375, 0, 0, 0}, within(0.02));
+  }
+
+  @Test
   void temperatureSharpens() {
     // p^2, normalised.
     double sum = 0.25 + 0.09 + 0.0225 + 0.0025;
