@@ -103,7 +103,7 @@ public final class EngineThroughput {
     return messages;
   }
 
-  private static long cpuNanos() {
+  static long cpuNanos() {
     return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 

@@ -47,35 +47,19 @@ public final class RolloutOverlap {
     reuse(conversations, 1);
     reuse(conversations, 8);
     int rows = Integer.parseInt(arguments[0]);
-    System.out.println("latency   overlapped (at hand)   lock-step, 2 threads   256 threads");
     for (String argument : List.of(arguments).subList(1, arguments.length)) {
       double latency = Double.parseDouble(argument);
-      Makespan overlapped = measure(rows, conversations, latency, RolloutOverlap::overlapped);
-      System.out.printf(
-          Locale.ROOT,
-          "%7.1f   %8.1f s (%3.0f %%)",
-          latency,
-          overlapped.seconds,
-          percent(overlapped.reuse));
+      System.out.printf(Locale.ROOT, "latency times %.1f%n", latency);
+      double overlapped =
+          makespan("overlapped", rows, conversations, latency, RolloutOverlap::overlapped);
       for (int toolThreads : List.of(TOOL_THREADS, TRAJECTORIES)) {
-        Makespan lockStep =
-            measure(
-                rows,
-                conversations,
-                latency,
-                (rollouts, trajectories) -> rollouts.lockStep(trajectories, toolThreads));
-        System.out.printf(
-            Locale.ROOT,
-            "   %7.1f s (%.2f times)",
-            lockStep.seconds,
-            lockStep.seconds / overlapped.seconds);
+        String name = "lock-step, %d tool threads".formatted(toolThreads);
+        Policy policy = (rollouts, trajectories) -> rollouts.lockStep(trajectories, toolThreads);
+        double lockStep = makespan(name, rows, conversations, latency, policy);
+        System.out.printf(Locale.ROOT, "  %.2f times as long%n", lockStep / overlapped);
       }
-      System.out.println();
     }
   }
-
-  /// How long all trajectories took, and what of their prompts was at hand.
-  private record Makespan(double seconds, PrefixReuse reuse) {}
 
   /// What of their prompts samples of one question compute.
   private static void reuse(Conversations conversations, int samples) throws Exception {
@@ -107,8 +91,9 @@ public final class RolloutOverlap {
   }
 
   /// A fresh engine for each policy: nothing is remembered from the one before.
-  private static Makespan measure(
-      int rows, Conversations conversations, double latency, Policy policy) throws Exception {
+  private static double makespan(
+      String name, int rows, Conversations conversations, double latency, Policy policy)
+      throws Exception {
     try (EngineChatModel model = EngineThroughput.nano(rows)) {
       RolloutOverlap rollouts = new RolloutOverlap(model, conversations, latency);
       List<List<Message>> trajectories =
@@ -116,8 +101,17 @@ public final class RolloutOverlap {
               .mapToObj(i -> (List<Message>) new ArrayList<>(List.of(conversations.question(i))))
               .toList();
       long start = System.nanoTime();
+      long cpu = EngineThroughput.cpuNanos();
       policy.run(rollouts, trajectories);
-      return new Makespan((System.nanoTime() - start) / 1e9, model.prefixReuse());
+      double seconds = (System.nanoTime() - start) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "  %s: %.1f s, %.1f s of CPU, %.0f %% of the prompts at hand%n",
+          name,
+          seconds,
+          (EngineThroughput.cpuNanos() - cpu) / 1e9,
+          percent(model.prefixReuse()));
+      return seconds;
     }
   }
 
