@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The prompts that one step reads, in waves: those of a wave are read in one pass, by one adapter. A
-/// prompt that begins like another of the step comes in a later wave than it, so that what they
+/// The prompts that one step reads, in waves: those of a wave are read in one pass, by one adapter.
+/// A prompt that begins like another of the step comes in a later wave than it, so that what they
 /// share is computed once and copied.
 final class Admission {
   /// New tokens that a step reads, exceeded by one prompt at most: running sequences wait

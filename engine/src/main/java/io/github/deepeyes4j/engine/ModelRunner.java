@@ -54,8 +54,8 @@ final class ModelRunner implements AutoCloseable {
     return model.adapted(RowAdapters.of(ofRow, model.placement()));
   }
 
-  /// Reads prompts into rows of one adapter, all in one pass; for each the scores of the token after
-  /// it.
+  /// Reads prompts into rows of one adapter, all in one pass; for each the scores of the token
+  /// after it.
   float[][] prefill(List<Prefill> prompts) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {

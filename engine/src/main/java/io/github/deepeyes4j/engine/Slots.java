@@ -86,8 +86,8 @@ final class Slots {
     }
   }
 
-  /// A free row for a sequence; empty when all rows are in use. The row counts as holding the prompt
-  /// from now on: it must be given it before a row assigned later copies from it.
+  /// A free row for a sequence; empty when all rows are in use. The row counts as holding the
+  /// prompt from now on: it must be given it before a row assigned later copies from it.
   Optional<Assignment> assign(Sequence sequence) {
     Request request = sequence.request();
     Optional<Slot> free = free(request);
