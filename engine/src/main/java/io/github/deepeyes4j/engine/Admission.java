@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The prompts that one step reads, in waves: those of a wave are read in one pass. A prompt that
-/// begins like another of the step comes in a later wave than it, so that what they share is
-/// computed once and copied.
+/// The prompts that one step reads, in waves: those of a wave are read in one pass, by one adapter.
+/// A prompt that begins like another of the step comes in a later wave than it, so that what they
+/// share is computed once and copied.
 final class Admission {
   /// New tokens that a step reads, exceeded by one prompt at most: running sequences wait
   /// meanwhile.
@@ -23,9 +23,16 @@ final class Admission {
     return tokens >= MAX_TOKENS;
   }
 
+  /// Whether the step gives the row its prompt, so that it does not hold it yet.
+  boolean reads(Slot slot) {
+    return waveOfSlot.containsKey(slot);
+  }
+
   void add(Assignment assignment) {
-    Integer source = waveOfSlot.get(assignment.source());
-    int wave = source == null ? 0 : source + 1;
+    int wave = 1 + waveOfSlot.getOrDefault(assignment.source(), -1);
+    while (wave < waves.size() && waves.get(wave).getFirst().adapter() != assignment.adapter()) {
+      wave++;
+    }
     if (wave == waves.size()) {
       waves.add(new ArrayList<>());
     }

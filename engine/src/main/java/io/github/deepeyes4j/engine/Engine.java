@@ -13,16 +13,13 @@ import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Generates for many requests at once: whatever waits is read into free rows of the cache, then
@@ -234,39 +231,34 @@ final class Engine implements AutoCloseable {
         break;
       }
       waiting.remove();
-      begin(assignment.get());
-      admission.add(assignment.get());
+      admission.add(begin(assignment.get(), admission));
     }
-    admission.waves().forEach(wave -> byAdapter(wave).forEach(this::read));
+    admission.waves().forEach(this::read);
   }
 
-  private void begin(Assignment assignment) {
+  /// Copies what rows hold already at once: they may be given to the next sequence.
+  private Assignment begin(Assignment assignment, Admission admission) {
     Sequence sequence = assignment.sequence();
     TokenSequence prompt = sequence.request().prompt();
-    int next = RopeIndex.of(prompt).next();
-    running.add(new Running(sequence, assignment.slot(), prompt.length(), next));
-    runner.adapt(assignment.slot().row(), sequence.request().adapter());
+    Slot slot = assignment.slot();
+    running.add(new Running(sequence, slot, prompt.length(), RopeIndex.of(prompt).next()));
+    runner.adapt(slot.row(), assignment.adapter());
     sequence.begin(policyVersion, assignment.remembered());
     prefixReuse = prefixReuse.plus(prompt.length(), assignment.remembered());
+    return admission.reads(assignment.source()) ? assignment : copy(assignment);
   }
 
-  /// One pass computes with one adapter, or with none.
-  private static Collection<List<Assignment>> byAdapter(List<Assignment> wave) {
-    return wave.stream()
-        .collect(
-            Collectors.groupingBy(
-                each -> Optional.ofNullable(each.sequence().request().adapter()),
-                LinkedHashMap::new,
-                Collectors.toList()))
-        .values();
+  private Assignment copy(Assignment assignment) {
+    int from = assignment.source().row();
+    int to = assignment.slot().row();
+    if (from != to) {
+      runner.copy(from, to, assignment.remembered());
+    }
+    return assignment.copied();
   }
 
   private void read(List<Assignment> wave) {
-    for (Assignment each : wave) {
-      if (each.source() != each.slot()) {
-        runner.copy(each.source().row(), each.slot().row(), each.remembered());
-      }
-    }
+    wave.forEach(this::copy);
     float[][] logits = runner.prefill(wave.stream().map(Assignment::prefill).toList());
     for (int i = 0; i < logits.length; i++) {
       wave.get(i).sequence().advance(logits[i]);

@@ -47,28 +47,30 @@ final class ModelRunner implements AutoCloseable {
   }
 
   /// The model with the adapters of the rows of a batch.
-  private QwenVl adapted(int[] rows) {
+  private QwenVl adapted(int... rows) {
     List<@Nullable LoraAdapter> ofRow = new ArrayList<>();
-    IntStream.of(rows).forEach(row -> ofRow.add(adapters[row]));
+    for (int row : rows) {
+      ofRow.add(adapters[row]);
+    }
     return model.adapted(RowAdapters.of(ofRow, model.placement()));
   }
 
-  /// Reads prompts into rows with the same adapter, all in one pass; for each the scores of the
-  /// token after it.
+  /// Reads prompts into rows of one adapter, all in one pass; for each the scores of the token
+  /// after it.
   float[][] prefill(List<Prefill> prompts) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
+      int row = prompts.getFirst().row();
+      QwenVl adapted = adapted(row);
       TokenSequence packed = TokenSequence.concat(prompts.stream().map(Prefill::rest).toList());
       RopeIndex positions = RopeIndex.concat(prompts.stream().map(Prefill::positions).toList());
-      LoraAdapter adapter = adapters[prompts.getFirst().row()];
-      QwenVl adapted = model.adapted(adapter == null ? Adaptation.NONE : adapter);
-      Tensor x = model.embed(List.of(packed), features.of(packed.images(), model, adapter));
+      Tensor x = model.embed(List.of(packed), features.of(packed.images(), model, adapters[row]));
       Tensor hidden = adapted.hidden(x, List.of(positions), cache.prefill(prompts));
       int[] lengths = prompts.stream().mapToInt(Prefill::length).toArray();
       Arrays.parallelPrefix(lengths, Integer::sum);
       int[] last = IntStream.of(lengths).map(end -> end - 1).toArray();
       Tensor ends = model.placement().move(Tensors.indices(last));
-      return perRow(adapted.logits(hidden.select(0, 0).index_select(0, ends)), prompts.size());
+      return perRow(adapted.logits(hidden.index_select(1, ends)), prompts.size());
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.engine;
 
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.Patches;
+import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.model.qwenvl.Adaptation;
@@ -45,7 +46,16 @@ final class PictureFeatures {
     if (images.isEmpty()) {
       return new Tensor();
     }
-    see(images, model, adapter);
+    Map<Sight, Picture> unseen = new LinkedHashMap<>();
+    for (ImageSpan image : images) {
+      Sight sight = Sight.of(image, adapter);
+      if (!features.containsKey(sight)) {
+        unseen.put(sight, image.picture());
+      }
+    }
+    if (!unseen.isEmpty()) {
+      see(unseen, model);
+    }
     List<Tensor> parts =
         images.stream()
             .map(image -> Objects.requireNonNull(features.get(Sight.of(image, adapter))))
@@ -55,30 +65,19 @@ final class PictureFeatures {
     return all;
   }
 
-  /// Sees the pictures that are new in one pass.
-  private void see(List<ImageSpan> images, QwenVl model, @Nullable LoraAdapter adapter) {
-    Map<Sight, Patches> unseen = new LinkedHashMap<>();
-    for (ImageSpan image : images) {
-      Sight sight = Sight.of(image, adapter);
-      if (!features.containsKey(sight)) {
-        unseen.computeIfAbsent(sight, _ -> imageProcessor.process(image.picture()));
-      }
-    }
-    if (unseen.isEmpty()) {
-      return;
-    }
-    Tensor all =
-        model
-            .adapted(adapter == null ? Adaptation.NONE : adapter)
-            .see(List.copyOf(unseen.values()));
-    long at = 0;
-    for (Map.Entry<Sight, Patches> each : unseen.entrySet()) {
-      long tokens = each.getValue().grid().tokens();
+  /// Sees pictures of one tower in one pass.
+  private void see(Map<Sight, Picture> unseen, QwenVl model) {
+    List<Sight> sights = List.copyOf(unseen.keySet());
+    LoraAdapter adapter = sights.getFirst().adapter;
+    List<Patches> patches = unseen.values().stream().map(imageProcessor::process).toList();
+    Tensor all = model.adapted(adapter == null ? Adaptation.NONE : adapter).see(patches);
+    for (int i = 0, at = 0; i < sights.size(); i++) {
+      int tokens = patches.get(i).grid().tokens();
       // A copy: a view would keep the features of all these pictures for as long as one of them.
-      features.put(each.getKey(), all.narrow(0, at, tokens).clone().retainReference());
+      features.put(sights.get(i), all.narrow(0, at, tokens).clone().retainReference());
       at += tokens;
     }
-    cells += at;
+    cells += all.size(0);
   }
 
   private void shrink() {

@@ -65,6 +65,15 @@ final class Slots {
   /// @param source the row that holds the prompt's beginning, which may be `slot` itself
   /// @param remembered how many of the prompt's tokens that are
   record Assignment(Sequence sequence, Slot slot, Slot source, int remembered) {
+    /// The row itself holds the beginning now.
+    Assignment copied() {
+      return new Assignment(sequence, slot, slot, remembered);
+    }
+
+    @Nullable LoraAdapter adapter() {
+      return sequence.request().adapter();
+    }
+
     /// What is left to read.
     Prefill prefill() {
       return new Prefill(slot.row, sequence.request().prompt(), remembered);
