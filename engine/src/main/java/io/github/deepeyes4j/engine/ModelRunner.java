@@ -4,7 +4,6 @@ import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.model.lora.RowAdapters;
-import io.github.deepeyes4j.model.qwenvl.Adaptation;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import io.github.deepeyes4j.model.tensor.Tensors;
