@@ -60,6 +60,8 @@ final class RlCommand implements Callable<Integer> {
     Assets assets = WorldTools.inventive(run.seed());
     Protocol protocol = Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent();
     ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
+    RolloutLine progress =
+        new RolloutLine(StatusLine.open(), run.learningRate().steps(), System::nanoTime);
     Interruption interruption = Interruption.install();
     try (Judges judges = new Judges(run.judging(), new SymjaEquivalence(), RlCommand::connect);
         CodeRunner codeRunner = tools.codeRunner();
@@ -75,10 +77,11 @@ final class RlCommand implements Callable<Integer> {
                     () -> judges.takeCount().rate(),
                     new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
                     new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
-                RlCommand::print,
-                () -> {})) {
+                line -> print(progress, line),
+                progress::update)) {
       trainer.train(interruption::requested);
     } finally {
+      progress.erase();
       interruption.finished();
     }
     return 0;
@@ -96,7 +99,8 @@ final class RlCommand implements Callable<Integer> {
         : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), System.err::println);
   }
 
-  private static void print(String line) {
+  private static void print(RolloutLine progress, String line) {
+    progress.erase();
     System.out.println(line);
   }
 }

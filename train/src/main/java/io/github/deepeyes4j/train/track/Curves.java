@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /// The curves that tell how a run went.
 public final class Curves {
-  private static final int MOST_POINTS = 300;
+  private static final int MOST_POINTS = 200;
 
   /// Figures that are drawn together.
   ///

@@ -95,7 +95,7 @@ class SftTrainerTest {
         Map.of("say", 6, "look", 4),
         null,
         null,
-        null,
+        null);
   }
 
   private SftConfig config(String out, @Nullable LoraSettings lora, @Nullable List<Part> freeze) {
