@@ -21,10 +21,12 @@ import io.github.deepeyes4j.train.rl.RlRun;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,11 +75,14 @@ final class RlCommand implements Callable<Integer> {
                     codeRunner,
                     search,
                     protocol,
-                    patient(new Rewards(run.reward(), judges.consistency(), judges.maths()), run),
+                    patient(
+                        new Rewards(run.reward(), judges.consistency(), judges.maths()),
+                        run,
+                        line -> print(progress, System.err, line)),
                     () -> judges.takeCount().rate(),
                     new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
                     new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
-                line -> print(progress, line),
+                line -> print(progress, System.out, line),
                 progress::update)) {
       trainer.train(interruption::requested);
     } finally {
@@ -92,15 +97,16 @@ final class RlCommand implements Callable<Integer> {
   }
 
   /// A recording that lacks an answer will not have it later.
-  private static RewardFunction patient(RewardFunction reward, RlConfig run) {
+  private static RewardFunction patient(
+      RewardFunction reward, RlConfig run, Consumer<String> out) {
     JudgeConfig.Recording recording = run.judging().recording();
     return recording != null && recording.replay()
         ? reward
-        : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), System.err::println);
+        : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), out);
   }
 
-  private static void print(RolloutLine progress, String line) {
+  private static void print(RolloutLine progress, PrintStream out, String line) {
     progress.erase();
-    System.out.println(line);
+    out.println(line);
   }
 }

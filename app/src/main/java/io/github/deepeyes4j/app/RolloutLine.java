@@ -6,12 +6,13 @@ import java.util.function.LongSupplier;
 
 /// What a step of reinforcement learning does while its episodes run. Safe for concurrent use.
 final class RolloutLine {
-  private static final int WIDTH = 20;
+  /// The whole line fits into 80 columns.
+  private static final int WIDTH = 8;
 
   private final StatusLine line;
   private final int steps;
   private final LongSupplier nanoTime;
-  private final long start;
+  private long start;
 
   /// The first step of this process; 0 before it.
   private int first;
@@ -31,6 +32,7 @@ final class RolloutLine {
 
   synchronized void update(RolloutProgress progress) {
     if (progress.validation()) {
+      start = first == 0 ? nanoTime.getAsLong() : start;
       line.show("validation " + episodes(progress));
       return;
     }
@@ -40,14 +42,13 @@ final class RolloutLine {
     first = first == 0 ? progress.step() : first;
     current = progress.step();
     complete = progress.done() == progress.total();
-    line.show(
-        "step %d/%d %s  eta %s".formatted(current, steps, episodes(progress), eta(progress)));
+    line.show("step %d/%d %s  eta %s".formatted(current, steps, episodes(progress), eta(progress)));
   }
 
   private static String episodes(RolloutProgress progress) {
     return String.format(
         Locale.ROOT,
-        "%s %d/%d episodes  reward %.3f  tools %.2f  %.0f tok/s",
+        "%s %d/%d  reward %.3f  tools %.2f  %.0f tok/s",
         ProgressLine.bar(WIDTH, progress.done(), progress.total()),
         progress.done(),
         progress.total(),

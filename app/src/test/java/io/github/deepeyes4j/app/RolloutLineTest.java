@@ -29,18 +29,19 @@ class RolloutLineTest {
   @Test
   void showsTheStepThatEpisodesAreGatheredFor() {
     RolloutLine line = line(true);
-    seconds = 60;
+    seconds = 100;
+    line.update(progress(3, true, 8));
+    seconds = 160;
     line.update(progress(4, false, 4));
     assertThat(shown())
-        .isEqualTo(
-            "step 4/10 [##########..........] 4/8 episodes  reward 0.500  tools 1.25  321 tok/s  eta 0:13:00");
+        .isEqualTo("step 4/10 [####....] 4/8  reward 0.500  tools 1.25  321 tok/s  eta 0:13:00");
     line.update(progress(5, false, 8));
     assertThat(shown()).startsWith("step 4/10");
     line.update(progress(4, false, 8));
     line.update(progress(6, false, 1));
     assertThat(shown()).startsWith("step 6/10");
     line.update(progress(6, true, 2));
-    assertThat(shown()).startsWith("validation [#####");
+    assertThat(shown()).startsWith("validation [##......] 2/8  reward");
     line.erase();
     assertThat(shown()).isEmpty();
   }

@@ -29,8 +29,7 @@ final class RlLog implements AutoCloseable {
   private final long start = System.nanoTime();
   private final List<StepAudit> audits = new ArrayList<>();
 
-  private RlLog(
-      RlConfig config, Consumer<String> out, Trackers trackers, RolloutLog rollouts) {
+  private RlLog(RlConfig config, Consumer<String> out, Trackers trackers, RolloutLog rollouts) {
     this.config = config;
     this.out = out;
     this.trackers = trackers;

@@ -30,10 +30,7 @@ final class Rollouts implements AutoCloseable {
   /// @param concurrent episodes at a time
   /// @param progress hears of each episode that has ended, on its thread
   Rollouts(
-      Rollout rollout,
-      RewardFunction reward,
-      int concurrent,
-      Consumer<RolloutProgress> progress) {
+      Rollout rollout, RewardFunction reward, int concurrent, Consumer<RolloutProgress> progress) {
     this.rollout = rollout;
     this.reward = reward;
     this.room = new Semaphore(concurrent, true);
@@ -86,9 +83,8 @@ final class Rollouts implements AutoCloseable {
             .map(prompt ->
                 LongStream.range(0, samples)
                     .map(sample -> seed(sampling.seed(), prompt.number(), sample))
-                    .mapToObj(
-                        seed ->
-                            threads.submit(() -> episode(prompt, sampling.withSeed(seed), count)))
+                    .mapToObj(seed ->
+                        threads.submit(() -> episode(prompt, sampling.withSeed(seed), count)))
                     .toList())
             .toList());
   }

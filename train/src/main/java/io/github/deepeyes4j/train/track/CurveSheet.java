@@ -42,8 +42,7 @@ final class CurveSheet {
     replace(
         directory.resolve("curves.svg"),
         new SVGProcessor()
-                .getDocument(
-                    vectors.getCommands(), new PageSize(COLUMNS * WIDTH, rows * HEIGHT))
+                .getDocument(vectors.getCommands(), new PageSize(COLUMNS * WIDTH, rows * HEIGHT))
             ::writeTo);
     BufferedImage pixels =
         new BufferedImage(COLUMNS * WIDTH, rows * HEIGHT, BufferedImage.TYPE_INT_RGB);
@@ -81,8 +80,7 @@ final class CurveSheet {
     styler.setPlotGridLinesStroke(new BasicStroke(1));
     for (Line line : panel.lines()) {
       XYSeries series = chart.addSeries(line.name(), line.steps(), line.values());
-      series.setMarker(
-          line.steps().size() < 2 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+      series.setMarker(line.steps().size() < 2 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
     return chart;
   }

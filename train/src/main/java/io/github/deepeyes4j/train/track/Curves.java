@@ -51,20 +51,21 @@ public final class Curves {
   }
 
   private static List<Line> lines(Kind kind, List<MetricRow> rows) {
-    Map<String, TreeMap<Integer, Double>> lines = new TreeMap<>();
+    Map<String, Map<Integer, Double>> lines = new TreeMap<>();
     for (MetricRow row : rows) {
-      row.metrics().forEach((figure, value) -> {
-        Matcher match = kind.name().matcher(figure);
-        if (match.matches()) {
-          String line = match.group(1) == null ? "mean" : match.group(1);
-          lines.computeIfAbsent(line, _ -> new TreeMap<>()).put(row.step(), value);
-        }
-      });
+      row.metrics()
+          .forEach((figure, value) -> {
+            Matcher match = kind.name().matcher(figure);
+            if (match.matches()) {
+              String line = match.group(1) == null ? "mean" : match.group(1);
+              lines.computeIfAbsent(line, _ -> new TreeMap<>()).put(row.step(), value);
+            }
+          });
     }
     return lines.entrySet().stream().map(e -> line(e.getKey(), e.getValue())).toList();
   }
 
-  private static Line line(String name, TreeMap<Integer, Double> points) {
+  private static Line line(String name, Map<Integer, Double> points) {
     List<Integer> steps = List.copyOf(points.keySet());
     List<Double> values = List.copyOf(points.values());
     int neighbours = (steps.size() + MOST_POINTS - 1) / MOST_POINTS;

@@ -127,7 +127,7 @@ final class EventFile implements Closeable {
     private void varint(long value) {
       long left = value;
       while ((left & ~0x7F) != 0) {
-        fields.write((int) (left & 0x7F | 0x80));
+        fields.write((int) ((left & 0x7F) | 0x80));
         left >>>= 7;
       }
       fields.write((int) left);

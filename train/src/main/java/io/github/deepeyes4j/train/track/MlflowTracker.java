@@ -8,7 +8,6 @@ import io.github.deepeyes4j.core.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +89,8 @@ final class MlflowTracker implements Tracker {
       return tracker;
     } catch (MlflowClientException e) {
       client.close();
-      throw new BadInputException("tracking.mlflow.uri %s: %s".formatted(server.uri(), reason(e)), e);
+      throw new BadInputException(
+          "tracking.mlflow.uri %s: %s".formatted(server.uri(), reason(e)), e);
     }
   }
 

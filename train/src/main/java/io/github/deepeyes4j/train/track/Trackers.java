@@ -23,8 +23,8 @@ public final class Trackers implements AutoCloseable {
   /// Opens them; what the run's directory holds of steps that it will repeat is taken out.
   ///
   /// @param out hears of trouble that training goes on in spite of
-  public static Trackers open(
-      @Nullable TrackingConfig config, TrackedRun run, Consumer<String> out) throws IOException {
+  public static Trackers open(@Nullable TrackingConfig config, TrackedRun run, Consumer<String> out)
+      throws IOException {
     List<Tracker> trackers = new ArrayList<>();
     trackers.add(JsonLinesTracker.open(run.directory(), run.done()));
     if (config != null && config.mlflow() != null) {

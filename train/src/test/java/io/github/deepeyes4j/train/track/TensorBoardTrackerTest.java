@@ -28,8 +28,7 @@ class TensorBoardTrackerTest {
     var read =
         JsonMapper.shared()
             .readTree(
-                TestPython.run(
-                    "tensorboard_scalars.py", run.resolve("tensorboard").toString()));
+                TestPython.run("tensorboard_scalars.py", run.resolve("tensorboard").toString()));
     assertThat(read.get("critic/score/mean"))
         .hasSize(301)
         .endsWith(
