@@ -97,8 +97,7 @@ final class RlCommand implements Callable<Integer> {
   }
 
   /// A recording that lacks an answer will not have it later.
-  private static RewardFunction patient(
-      RewardFunction reward, RlConfig run, Consumer<String> out) {
+  private static RewardFunction patient(RewardFunction reward, RlConfig run, Consumer<String> out) {
     JudgeConfig.Recording recording = run.judging().recording();
     return recording != null && recording.replay()
         ? reward
