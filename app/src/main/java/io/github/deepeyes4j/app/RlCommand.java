@@ -21,7 +21,6 @@ import io.github.deepeyes4j.train.rl.RlRun;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,11 +77,11 @@ final class RlCommand implements Callable<Integer> {
                     patient(
                         new Rewards(run.reward(), judges.consistency(), judges.maths()),
                         run,
-                        line -> print(progress, System.err, line)),
+                        line -> warn(progress, line)),
                     () -> judges.takeCount().rate(),
                     new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
                     new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
-                line -> print(progress, System.out, line),
+                line -> print(progress, line),
                 progress::update)) {
       trainer.train(interruption::requested);
     } finally {
@@ -104,8 +103,13 @@ final class RlCommand implements Callable<Integer> {
         : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), out);
   }
 
-  private static void print(RolloutLine progress, PrintStream out, String line) {
+  private static void print(RolloutLine progress, String line) {
     progress.erase();
-    out.println(line);
+    System.out.println(line);
+  }
+
+  private static void warn(RolloutLine progress, String line) {
+    progress.erase();
+    System.err.println(line);
   }
 }

@@ -8,6 +8,7 @@ import io.github.deepeyes4j.core.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,9 @@ final class MlflowTracker implements Tracker {
     MlflowClient client = client(server.uri());
     try {
       if (!Files.exists(file)) {
-        Files.writeString(file, create(client, server.experiment(), run));
+        Path part = file.resolveSibling(FILE + ".part");
+        Files.writeString(part, create(client, server.experiment(), run));
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       }
       MlflowTracker tracker =
           new MlflowTracker(client, server.uri(), run, Files.readString(file).strip(), out);
