@@ -50,7 +50,7 @@ def digest(out, steps):
 def prompts(out):
     """How many trajectories of each prompt the run learned from, by step."""
     used = collections.Counter()
-    for line in (out / "rollout_data_rank0.jsonl").read_text().splitlines():
+    for line in (out / "rollouts" / "rollout_data_rank0.jsonl").read_text().splitlines():
         row = json.loads(line)
         used[row["step"], row["id"]] += 1
     return used

@@ -9,7 +9,7 @@ final class ProgressLine {
   private final String unit;
   private final int total;
   private final long start = System.nanoTime();
-  private final boolean shown = Terminal.isInteractive();
+  private final StatusLine line = StatusLine.open();
 
   ProgressLine(String unit, int total) {
     this.unit = unit;
@@ -17,24 +17,26 @@ final class ProgressLine {
   }
 
   synchronized void update(int done) {
-    if (!shown) {
-      return;
-    }
-    int filled = (int) ((long) WIDTH * done / Math.max(1, total));
     double seconds = (System.nanoTime() - start) / 1e9;
     double rate = done / Math.max(seconds, 1e-3);
-    System.err.printf(
-        Locale.ROOT,
-        "\r[%s%s] %d/%d %s, %.1f/s, %.0f s left ",
-        "#".repeat(filled),
-        ".".repeat(WIDTH - filled),
-        done,
-        total,
-        unit,
-        rate,
-        (total - done) / Math.max(rate, 1e-3));
     if (done == total) {
-      System.err.print("\r" + " ".repeat(WIDTH + 60) + "\r");
+      line.erase();
+    } else {
+      line.show(
+          String.format(
+              Locale.ROOT,
+              "%s %d/%d %s, %.1f/s, %.0f s left ",
+              bar(WIDTH, done, total),
+              done,
+              total,
+              unit,
+              rate,
+              (total - done) / Math.max(rate, 1e-3)));
     }
+  }
+
+  static String bar(int width, int done, int total) {
+    int filled = (int) ((long) width * done / Math.max(1, total));
+    return "[" + "#".repeat(filled) + ".".repeat(width - filled) + "]";
   }
 }

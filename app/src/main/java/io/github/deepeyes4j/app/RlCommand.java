@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +61,8 @@ final class RlCommand implements Callable<Integer> {
     Assets assets = WorldTools.inventive(run.seed());
     Protocol protocol = Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent();
     ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
+    RolloutLine progress =
+        new RolloutLine(StatusLine.open(), run.learningRate().steps(), System::nanoTime);
     Interruption interruption = Interruption.install();
     try (Judges judges = new Judges(run.judging(), new SymjaEquivalence(), RlCommand::connect);
         CodeRunner codeRunner = tools.codeRunner();
@@ -71,14 +74,18 @@ final class RlCommand implements Callable<Integer> {
                     codeRunner,
                     search,
                     protocol,
-                    patient(new Rewards(run.reward(), judges.consistency(), judges.maths()), run),
+                    patient(
+                        new Rewards(run.reward(), judges.consistency(), judges.maths()),
+                        run,
+                        line -> warn(progress, line)),
                     () -> judges.takeCount().rate(),
                     new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
                     new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
-                RlCommand::print,
-                () -> {})) {
+                line -> print(progress, line),
+                progress::update)) {
       trainer.train(interruption::requested);
     } finally {
+      progress.erase();
       interruption.finished();
     }
     return 0;
@@ -89,14 +96,20 @@ final class RlCommand implements Callable<Integer> {
   }
 
   /// A recording that lacks an answer will not have it later.
-  private static RewardFunction patient(RewardFunction reward, RlConfig run) {
+  private static RewardFunction patient(RewardFunction reward, RlConfig run, Consumer<String> out) {
     JudgeConfig.Recording recording = run.judging().recording();
     return recording != null && recording.replay()
         ? reward
-        : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), System.err::println);
+        : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), out);
   }
 
-  private static void print(String line) {
+  private static void print(RolloutLine progress, String line) {
+    progress.erase();
     System.out.println(line);
+  }
+
+  private static void warn(RolloutLine progress, String line) {
+    progress.erase();
+    System.err.println(line);
   }
 }

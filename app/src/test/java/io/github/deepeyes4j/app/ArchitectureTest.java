@@ -159,6 +159,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "com.openai..")
         .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("train.track"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.mlflow..", "org.mlflow_project..")
+        .check(CLASSES);
   }
 
   @Test

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,22 @@ public final class Configs {
       throw new BadInputException("%s: '%s': %s".formatted(name, path(e), reason(e)), e);
     } catch (JacksonException e) {
       throw new BadInputException("%s: not YAML: %s".formatted(name, reason(e)), e);
+    }
+  }
+
+  /// The values of a configuration by their keys, as overrides write them; null ones are left out.
+  public static Map<String, String> values(Record config) {
+    Map<String, String> values = new LinkedHashMap<>();
+    collect("", YAML.valueToTree(config), values);
+    return values;
+  }
+
+  private static void collect(String key, JsonNode node, Map<String, String> values) {
+    if (node instanceof ObjectNode inner) {
+      String prefix = key.isEmpty() ? "" : key + ".";
+      inner.forEachEntry((name, value) -> collect(prefix + name, value, values));
+    } else if (!node.isNull()) {
+      values.put(key, node.isValueNode() ? node.asString() : node.toString());
     }
   }
 

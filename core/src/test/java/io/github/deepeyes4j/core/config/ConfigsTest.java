@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.deepeyes4j.core.BadInputException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,15 @@ class ConfigsTest {
   void laysOverridesOver() {
     assertThat(parse(YAML, "inner.size=7", "learning-rate=1e-3"))
         .isEqualTo(new Outer(1e-3, new Inner(7, "x")));
+  }
+
+  @Test
+  void tellsTheValuesAsOverridesWriteThem() {
+    assertThat(Configs.values(new Outer(0.5, new Inner(3, "x"))))
+        .containsOnly(
+            Map.entry("learning-rate", "0.5"),
+            Map.entry("inner.size", "3"),
+            Map.entry("inner.name", "x"));
   }
 
   @ParameterizedTest

@@ -48,9 +48,11 @@ final class Actor implements AutoCloseable {
   }
 
   /// One greedy episode of each of the first held-out prompts.
-  List<Group> validate(int count) throws InterruptedException {
+  ///
+  /// @param step that was done last
+  List<Group> validate(int step, int count) throws InterruptedException {
     List<Prompt> prompts = LongStream.range(0, count).mapToObj(heldOut::prompt).toList();
-    return rollouts.start(prompts, Sampling.greedy(turnTokens), 1).await();
+    return rollouts.validation(step, prompts, Sampling.greedy(turnTokens)).await();
   }
 
   /// What a step's episodes did with their tools.

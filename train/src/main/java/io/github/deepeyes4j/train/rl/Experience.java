@@ -32,25 +32,27 @@ final class Experience {
   /// @param left steps until the end of the run, this one included
   List<Group> next(int left) throws InterruptedException {
     int wanted = Math.min(left, config.rollouts().maxPolicyLag() + 1);
+    int step = config.steps() - left + 1;
     while (ahead.size() < wanted) {
-      ahead.add(start());
+      ahead.add(start(step + ahead.size()));
     }
     List<Group> groups = ahead.remove().await();
     DynamicSampling dynamic = config.algorithm().dynamicSampling();
-    return dynamic == null ? groups : informative(groups, dynamic.rounds());
+    return dynamic == null ? groups : informative(step, groups, dynamic.rounds());
   }
 
-  private Rollouts.Pending start() {
+  private Rollouts.Pending start(int step) {
     int prompts = config.rollouts().prompts();
     List<Prompt> taken =
         LongStream.range(cursor, cursor + prompts).mapToObj(source::prompt).toList();
     cursor += prompts;
-    return rollouts.start(taken, sampling(), config.rollouts().samples());
+    return rollouts.start(step, taken, sampling(), config.rollouts().samples());
   }
 
   /// Draws further groups in the place of those that teach nothing; after the last round there may
   /// be fewer than a step's.
-  private List<Group> informative(List<Group> first, int rounds) throws InterruptedException {
+  private List<Group> informative(int step, List<Group> first, int rounds)
+      throws InterruptedException {
     List<Group> kept = new ArrayList<>();
     List<Group> drawn = first;
     for (int round = 1; ; round++) {
@@ -60,7 +62,7 @@ final class Experience {
         dropped = round * first.size() - used.size();
         return used;
       }
-      drawn = start().await();
+      drawn = start(step).await();
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.reward.RewardConfig;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.track.TrackingConfig;
 import org.jspecify.annotations.Nullable;
 
 /// One run of reinforcement learning.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keepEvery steps between those whose trajectories are kept whole, to look at
 /// @param judge who compares answers; rules alone when missing
 /// @param validation greedy episodes now and then; null for none
+/// @param tracking where the figures go besides the run's directory; null for nowhere
 public record RlConfig(
     String from,
     String out,
@@ -34,7 +36,8 @@ public record RlConfig(
     Algorithm algorithm,
     Schedule learningRate,
     AdamW.Settings adamw,
-    @Nullable Validation validation) {
+    @Nullable Validation validation,
+    @Nullable TrackingConfig tracking) {
   public RlConfig {
     if (workers < 1 || batchTokens < 1 || saveEvery < 1 || keepEvery < 1) {
       throw new BadInputException(

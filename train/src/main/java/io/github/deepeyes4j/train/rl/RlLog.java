@@ -1,22 +1,18 @@
 package io.github.deepeyes4j.train.rl;
 
-import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
-import io.github.deepeyes4j.core.chat.Generation;
-import io.github.deepeyes4j.core.chat.Message;
-import io.github.deepeyes4j.core.score.Score;
+import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.score.Score.Scored;
-import io.github.deepeyes4j.core.score.Score.Unscored;
 import io.github.deepeyes4j.core.score.audit.Alarm;
 import io.github.deepeyes4j.core.score.audit.StepAudit;
+import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.train.rl.Group.Episode;
-import io.github.deepeyes4j.train.track.StepLines;
-import io.github.deepeyes4j.train.track.Tracker;
+import io.github.deepeyes4j.train.track.TrackedRun;
+import io.github.deepeyes4j.train.track.Trackers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,43 +20,45 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Tells people and files what a run does: a line a step, figures for the trackers, a line a
-/// trajectory in `rollout_data_rank0.jsonl`, and now and then whole trajectories to look at.
+/// trajectory, and now and then whole trajectories to look at.
 final class RlLog implements AutoCloseable {
   private final RlConfig config;
   private final Consumer<String> out;
-  private final List<Tracker> trackers;
-  private final StepLines rollouts;
+  private final Trackers trackers;
+  private final RolloutLog rollouts;
   private final long start = System.nanoTime();
   private final List<StepAudit> audits = new ArrayList<>();
 
-  private RlLog(RlConfig config, Consumer<String> out, List<Tracker> trackers, StepLines rollouts) {
+  private RlLog(RlConfig config, Consumer<String> out, Trackers trackers, RolloutLog rollouts) {
     this.config = config;
     this.out = out;
-    this.trackers = List.copyOf(trackers);
+    this.trackers = trackers;
     this.rollouts = rollouts;
   }
 
   /// Opens the files of a run.
   ///
   /// @param done steps that the run has done; what is known of later ones is taken out
-  static RlLog open(RlConfig config, int done, Consumer<String> out, List<Tracker> trackers)
+  static RlLog open(RlConfig config, int done, Tokenizer tokenizer, Consumer<String> out)
       throws IOException {
     Path run = Path.of(config.out());
-    return new RlLog(
-        config, out, trackers, StepLines.open(run.resolve("rollout_data_rank0.jsonl"), done));
+    Trackers trackers =
+        Trackers.open(
+            config.tracking(),
+            new TrackedRun(run, done, config.steps(), Configs.values(config)),
+            out);
+    return new RlLog(config, out, trackers, RolloutLog.open(run, done, tokenizer));
   }
 
   /// Tells of a step, counted from 0.
   void step(int step, StepReport report) throws IOException {
     Map<String, Double> metrics = StepMetrics.of(config, step, report);
-    for (Tracker tracker : trackers) {
-      tracker.log(step + 1, metrics);
-    }
+    trackers.log(step + 1, metrics);
     List<Episode> episodes =
         report.groups().stream().flatMap(group -> group.episodes().stream()).toList();
     for (Group group : report.groups()) {
       for (Episode episode : group.episodes()) {
-        rollouts.add(line(step + 1, group.prompt(), episode));
+        rollouts.add(step + 1, group.prompt(), episode);
       }
     }
     if ((step + 1) % config.keepEvery() == 0) {
@@ -76,9 +74,7 @@ final class RlLog implements AutoCloseable {
   /// Tells of a validation after a number of steps.
   void validation(int step, List<Group> groups) throws IOException {
     Map<String, Double> metrics = StepMetrics.ofValidation(groups);
-    for (Tracker tracker : trackers) {
-      tracker.log(step, metrics);
-    }
+    trackers.log(step, metrics);
     out.accept(
         "validation after step %d: %s"
             .formatted(
@@ -116,58 +112,6 @@ final class RlLog implements AutoCloseable {
         left / 60 % 60);
   }
 
-  /// One trajectory in the shape that reinforcement-learning dashboards read.
-  private static Map<String, Object> line(int step, Prompt prompt, Episode episode) {
-    Trajectory trajectory = episode.trajectory();
-    List<Float> logprobs = new ArrayList<>();
-    List<Integer> tokens = new ArrayList<>();
-    for (Generation turn : trajectory.turns().stream().map(t -> t.generation()).toList()) {
-      for (int i = 0; i < turn.tokens().length; i++) {
-        tokens.add(turn.tokens()[i]);
-        logprobs.add(turn.logprobs()[i]);
-      }
-    }
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", step);
-    line.put("id", trajectory.question().id());
-    line.put("data_source", prompt.truth().dataSource());
-    line.put("prompt", text(trajectory.prompt()));
-    line.put("response", text(trajectory.messages()).substring(text(trajectory.prompt()).length()));
-    line.put("response_tokens", tokens);
-    line.put("logprobs", logprobs);
-    switch (episode.score()) {
-      case Scored(double reward, double accuracy, double format, _) -> {
-        line.put("reward", reward);
-        line.put("acc", accuracy);
-        line.put("format", format);
-        line.put("token_rewards", rewards(tokens.size(), reward));
-      }
-      case Unscored(Score.Reason reason, String message) -> {
-        line.put("reward", null);
-        line.put("unscored", reason.wireName() + ": " + message);
-      }
-    }
-    line.put("ground_truth", prompt.truth().answers());
-    line.put("stop", trajectory.stop().wireName());
-    line.put("tool_calls", trajectory.toolCalls());
-    return line;
-  }
-
-  /// The reward stands on the last token.
-  private static double[] rewards(int tokens, double reward) {
-    double[] rewards = new double[tokens];
-    if (tokens > 0) {
-      rewards[tokens - 1] = reward;
-    }
-    return rewards;
-  }
-
-  private static String text(List<Message> messages) {
-    return messages.stream()
-        .map(message -> "%s: %s\n".formatted(message.role().wireName(), message.display()))
-        .collect(Collectors.joining());
-  }
-
   private void keep(int step, List<Episode> episodes) throws IOException {
     Path directory = Path.of(config.out()).resolve("trajectories").resolve("step-" + step);
     if (Files.exists(directory.resolve("trajectories.jsonl"))) {
@@ -180,10 +124,13 @@ final class RlLog implements AutoCloseable {
     }
   }
 
+  /// Draws the curves, to stand beside a checkpoint.
+  void draw() throws IOException {
+    trackers.draw();
+  }
+
   @Override
   public void close() throws IOException {
-    for (Tracker tracker : trackers) {
-      tracker.close();
-    }
+    trackers.close();
   }
 }

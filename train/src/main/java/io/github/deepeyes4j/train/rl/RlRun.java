@@ -10,12 +10,8 @@ import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.sft.RunDirectory;
-import io.github.deepeyes4j.train.track.JsonLinesTracker;
-import io.github.deepeyes4j.train.track.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,8 +29,12 @@ public final class RlRun implements AutoCloseable {
   /// Opens a run.
   ///
   /// @param out where a line a step goes
-  /// @param onEpisode hears of each episode that has ended, on its thread
-  public RlRun(RlConfig config, RlEnvironment environment, Consumer<String> out, Runnable onEpisode)
+  /// @param progress hears of each episode that has ended, on its thread
+  public RlRun(
+      RlConfig config,
+      RlEnvironment environment,
+      Consumer<String> out,
+      Consumer<RolloutProgress> progress)
       throws IOException {
     this.config = config;
     RunDirectory run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
@@ -53,8 +53,8 @@ public final class RlRun implements AutoCloseable {
             replicas,
             optimizer,
             run);
-    this.actor = actor(loaded, environment, onEpisode);
-    this.log = RlLog.open(config, done, out, trackers());
+    this.log = RlLog.open(config, done, loaded.tokenizer(), out);
+    this.actor = actor(loaded, environment, progress);
     this.trainer = new RlTrainer(config, actor, learner, log);
   }
 
@@ -73,7 +73,8 @@ public final class RlRun implements AutoCloseable {
     }
   }
 
-  private Actor actor(LoadedModel loaded, RlEnvironment environment, Runnable onEpisode) {
+  private Actor actor(
+      LoadedModel loaded, RlEnvironment environment, Consumer<RolloutProgress> progress) {
     EngineChatModel model =
         EngineChatModel.start(
             "policy",
@@ -90,7 +91,7 @@ public final class RlRun implements AutoCloseable {
                 Limits.defaults()),
             environment.reward(),
             config.rollouts().concurrent(),
-            onEpisode);
+            progress);
     long cursor = (long) done * config.rollouts().prompts();
     return new Actor(
         model,
@@ -98,12 +99,6 @@ public final class RlRun implements AutoCloseable {
         new Experience(rollouts, environment.prompts(), config, cursor),
         environment,
         config.rollouts().turnTokens());
-  }
-
-  private List<Tracker> trackers() throws IOException {
-    List<Tracker> trackers = new ArrayList<>();
-    trackers.add(JsonLinesTracker.open(Path.of(config.out()), done));
-    return trackers;
   }
 
   /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either

@@ -43,18 +43,23 @@ final class RlTrainer {
       log.step(step, new StepReport(groups, actor.dropped(), update, times, audit));
       step++;
       if (step % config.saveEvery() == 0) {
-        learner.save(step);
+        save(step);
       }
       if (config.validation() != null && step % config.validation().every() == 0) {
         validate(step);
       }
     }
+    save(step);
+  }
+
+  private void save(int step) throws IOException {
     learner.save(step);
+    log.draw();
   }
 
   private void validate(int step) throws InterruptedException, IOException {
     if (config.validation() != null) {
-      log.validation(step, actor.validate(config.validation().count()));
+      log.validation(step, actor.validate(step, config.validation().count()));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.score.RewardFunction;
 import io.github.deepeyes4j.core.score.Score;
 import io.github.deepeyes4j.train.rl.Group.Episode;
+import io.github.deepeyes4j.train.rl.RolloutProgress.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /// Runs episodes, a virtual thread each, and scores them as they end.
@@ -20,18 +22,19 @@ final class Rollouts implements AutoCloseable {
   private final Rollout rollout;
   private final RewardFunction reward;
   private final Semaphore room;
-  private final Runnable onEpisode;
+  private final Consumer<RolloutProgress> progress;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /// Wires the parts.
   ///
   /// @param concurrent episodes at a time
-  /// @param onEpisode hears of each episode that has ended, on its thread
-  Rollouts(Rollout rollout, RewardFunction reward, int concurrent, Runnable onEpisode) {
+  /// @param progress hears of each episode that has ended, on its thread
+  Rollouts(
+      Rollout rollout, RewardFunction reward, int concurrent, Consumer<RolloutProgress> progress) {
     this.rollout = rollout;
     this.reward = reward;
     this.room = new Semaphore(concurrent, true);
-    this.onEpisode = onEpisode;
+    this.progress = progress;
   }
 
   /// Groups that are under way.
@@ -58,19 +61,30 @@ final class Rollouts implements AutoCloseable {
     }
   }
 
-  /// Starts a group of each prompt.
+  /// Starts a step's groups, one of each prompt.
   ///
+  /// @param step counted from 1
   /// @param sampling whose seed all seeds are derived from
   /// @param samples episodes of a group
-  Pending start(List<Prompt> prompts, Sampling sampling, int samples) {
+  Pending start(int step, List<Prompt> prompts, Sampling sampling, int samples) {
+    return start(
+        prompts, sampling, samples, new Count(step, false, prompts.size() * samples, progress));
+  }
+
+  /// Starts a validation after a step: one episode of each prompt.
+  Pending validation(int step, List<Prompt> prompts, Sampling sampling) {
+    return start(prompts, sampling, 1, new Count(step, true, prompts.size(), progress));
+  }
+
+  private Pending start(List<Prompt> prompts, Sampling sampling, int samples, Count count) {
     return new Pending(
         prompts,
         prompts.stream()
             .map(prompt ->
                 LongStream.range(0, samples)
                     .map(sample -> seed(sampling.seed(), prompt.number(), sample))
-                    .mapToObj(
-                        seed -> threads.submit(() -> episode(prompt, sampling.withSeed(seed))))
+                    .mapToObj(seed ->
+                        threads.submit(() -> episode(prompt, sampling.withSeed(seed), count)))
                     .toList())
             .toList());
   }
@@ -82,7 +96,8 @@ final class Rollouts implements AutoCloseable {
     return mixed ^ (mixed >>> 29);
   }
 
-  private Episode episode(Prompt prompt, Sampling sampling) throws InterruptedException {
+  private Episode episode(Prompt prompt, Sampling sampling, Count count)
+      throws InterruptedException {
     room.acquire();
     Trajectory trajectory;
     try {
@@ -92,8 +107,9 @@ final class Rollouts implements AutoCloseable {
     }
     long start = System.nanoTime();
     Score score = reward.score(trajectory, prompt.truth());
-    onEpisode.run();
-    return new Episode(trajectory, score, (System.nanoTime() - start) / 1e9);
+    Episode episode = new Episode(trajectory, score, (System.nanoTime() - start) / 1e9);
+    count.add(episode);
+    return episode;
   }
 
   /// Gives up what is under way.

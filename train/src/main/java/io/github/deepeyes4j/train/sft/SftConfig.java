@@ -3,6 +3,7 @@ package io.github.deepeyes4j.train.sft;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.track.TrackingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mix samples of each source in every step
 /// @param lora trains an adapter; the model itself when missing
 /// @param freeze parts of the model that are not trained, nor adapted; none when missing
+/// @param tracking where the figures go besides the run's directory; null for nowhere
 public record SftConfig(
     String from,
     String out,
@@ -35,7 +37,8 @@ public record SftConfig(
     AdamW.Settings adamw,
     Map<String, Integer> mix,
     @Nullable LoraSettings lora,
-    @Nullable List<Part> freeze) {
+    @Nullable List<Part> freeze,
+    @Nullable TrackingConfig tracking) {
   public SftConfig {
     mix = Map.copyOf(new LinkedHashMap<>(mix));
     freeze = freeze == null ? List.of() : List.copyOf(freeze);

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.train.sft;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
@@ -11,6 +12,8 @@ import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.replica.Targets;
 import io.github.deepeyes4j.train.sft.Batches.Numbered;
+import io.github.deepeyes4j.train.track.TrackedRun;
+import io.github.deepeyes4j.train.track.Trackers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,20 +101,31 @@ public final class SftTrainer {
   /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
   /// way.
   public void run(TrainingLog log, BooleanSupplier stop) throws InterruptedException, IOException {
-    try (ExecutorService workers = Executors.newFixedThreadPool(replicas.size())) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(replicas.size());
+        Trackers trackers = trackers(log)) {
       try {
         while (step < config.learningRate().steps() && !stop.getAsBoolean()) {
-          log.step(step, config.learningRate().steps(), train(workers));
+          StepReport report = train(workers);
+          log.step(step, config.learningRate().steps(), report);
           step++;
+          trackers.log(step, report.figures());
           if (step % config.saveEvery() == 0) {
-            save();
+            save(trackers);
           }
         }
       } finally {
         workers.shutdownNow();
       }
+      save(trackers);
     }
-    save();
+  }
+
+  private Trackers trackers(TrainingLog log) throws IOException {
+    return Trackers.open(
+        config.tracking(),
+        new TrackedRun(
+            Path.of(config.out()), step, config.learningRate().steps(), Configs.values(config)),
+        log::note);
   }
 
   /// One step.
@@ -220,8 +234,9 @@ public final class SftTrainer {
     }
   }
 
-  private void save() throws IOException {
+  private void save(Trackers trackers) throws IOException {
     run.save(step, trained::save, parameters(), optimizer);
+    trackers.draw();
   }
 
   private static <T> List<T> all(ExecutorService workers, List<Callable<T>> tasks)

@@ -31,6 +31,10 @@ public final class TrainingLog {
     }
   }
 
+  void note(String line) {
+    out.println(line);
+  }
+
   private String line(int step, int steps, StepReport report) {
     StringJoiner line = new StringJoiner("  ");
     line.add(

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Writes `metrics.jsonl`: a line a step, the figures under their names.
-public final class JsonLinesTracker implements Tracker {
+final class JsonLinesTracker implements Tracker {
+  static final String FILE = "metrics.jsonl";
+
   private final StepLines lines;
 
   private JsonLinesTracker(StepLines lines) {
@@ -14,8 +16,8 @@ public final class JsonLinesTracker implements Tracker {
   }
 
   /// Opens the file of a run that has done some steps.
-  public static JsonLinesTracker open(Path run, int done) throws IOException {
-    return new JsonLinesTracker(StepLines.open(run.resolve("metrics.jsonl"), done));
+  static JsonLinesTracker open(Path run, int done) throws IOException {
+    return new JsonLinesTracker(StepLines.open(run.resolve(FILE), done));
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.github.deepeyes4j.train.rl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
@@ -48,6 +50,7 @@ class RlRunTest {
   @TempDir Path folder;
   private final List<Long> asked = Collections.synchronizedList(new ArrayList<>());
   private final List<String> lines = new ArrayList<>();
+  private final List<RolloutProgress> progress = Collections.synchronizedList(new ArrayList<>());
   private RewardFunction reward = RlRunTest::evenTokens;
 
   @BeforeEach
@@ -102,6 +105,7 @@ class RlRunTest {
         algorithm,
         new Schedule(1e-2, 1, steps, steps, 1),
         new AdamW.Settings(0.9, 0.98, 1e-8, 0),
+        null,
         null);
   }
 
@@ -117,7 +121,7 @@ class RlRunTest {
             () -> 0,
             this::prompt,
             this::prompt);
-    try (RlRun run = new RlRun(config, environment, lines::add, () -> {})) {
+    try (RlRun run = new RlRun(config, environment, lines::add, progress::add)) {
       run.train(() -> polls.getAndIncrement() >= stopAfter);
     }
   }
@@ -183,10 +187,33 @@ class RlRunTest {
     JsonNode step = metrics("some").getFirst();
     assertThat(step.get("unscored/judge_unparsable").asInt()).isEqualTo(PROMPTS * SAMPLES / 4);
     assertThat(step.get("critic/score/mean").asDouble()).isBetween(0.2, 0.8);
-    assertThat(Files.readAllLines(folder.resolve("some/rollout_data_rank0.jsonl")))
-        .hasSize(PROMPTS * SAMPLES)
-        .filteredOn(line -> line.contains("judge_unparsable: no verdict"))
-        .hasSize(PROMPTS * SAMPLES / 4);
+    assertThat(Files.readAllLines(folder.resolve("some/unscored.jsonl")))
+        .hasSize(PROMPTS * SAMPLES / 4)
+        .allMatch(line -> line.contains("judge_unparsable: no verdict"));
+  }
+
+  @Test
+  void aStepTellsItsProgressAndLeavesItsTrajectoriesAndCurves() throws Exception {
+    train(config("told", 2, 0, algorithm(OldLogprobs.ROLLOUT, 0, null)), Integer.MAX_VALUE);
+    assertThat(progress)
+        .extracting(RolloutProgress::step, RolloutProgress::done)
+        .containsExactlyElementsOf(
+            IntStream.range(0, 2 * PROMPTS * SAMPLES)
+                .mapToObj(i -> tuple(1 + i / (PROMPTS * SAMPLES), 1 + i % (PROMPTS * SAMPLES)))
+                .toList());
+    assertThat(progress.getLast().reward())
+        .isCloseTo(metrics("told").getLast().get("critic/score/mean").asDouble(), within(1e-9));
+    List<String> trajectories =
+        Files.readAllLines(folder.resolve("told/rollouts/rollout_data_rank0.jsonl"));
+    assertThat(trajectories).hasSize(2 * PROMPTS * SAMPLES);
+    JsonNode last = JsonMapper.shared().readTree(trajectories.getLast());
+    int tokens = last.get("response_tokens").size();
+    assertThat(last.get("response_tokens").get(0).isString()).isTrue();
+    assertThat(last.get("logprobs")).hasSize(tokens);
+    assertThat(last.get("token_rewards")).hasSize(tokens);
+    assertThat(last.get("token_rewards").get(tokens - 1)).isEqualTo(last.get("reward"));
+    assertThat(folder.resolve("told/curves.svg")).isNotEmptyFile();
+    assertThat(folder.resolve("told/curves.png")).isNotEmptyFile();
   }
 
   @Test

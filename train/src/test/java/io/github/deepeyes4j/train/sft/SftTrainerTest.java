@@ -19,6 +19,7 @@ import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
 import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
+import io.github.deepeyes4j.train.track.MetricRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -93,6 +94,7 @@ class SftTrainerTest {
         new AdamW.Settings(0.9, 0.98, 1e-8, 0.01),
         Map.of("say", 6, "look", 4),
         null,
+        null,
         null);
   }
 
@@ -111,7 +113,8 @@ class SftTrainerTest {
         whole.adamw(),
         whole.mix(),
         lora,
-        freeze);
+        freeze,
+        null);
   }
 
   private void train(SftConfig config, int stopAfter) throws Exception {
@@ -130,12 +133,17 @@ class SftTrainerTest {
   }
 
   @Test
-  void anInterruptedRunEndsWithTheSameWeights() throws Exception {
+  void anInterruptedRunEndsWithTheSameWeightsAndFigures() throws Exception {
     train(config("whole", STEPS), Integer.MAX_VALUE);
     for (int stop : new int[] {1, 3, 2, Integer.MAX_VALUE}) {
       train(config("pieces", STEPS), stop);
     }
     assertThat(weights("pieces", STEPS)).isEqualTo(weights("whole", STEPS));
+    List<MetricRow> rows = MetricRow.read(folder.resolve("pieces"));
+    assertThat(rows).extracting(MetricRow::step).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(rows.getLast().metrics())
+        .containsKeys("train/loss/look", "train/acc/say", "train/exact_match/say", "train/lr");
+    assertThat(folder.resolve("pieces/curves.svg")).isNotEmptyFile();
   }
 
   @Test
