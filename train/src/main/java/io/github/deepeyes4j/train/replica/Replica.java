@@ -7,9 +7,7 @@ import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.qwenvl.CausalAttention;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
-import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
-import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.train.optim.FlatParameters;
 import java.util.ArrayList;
@@ -25,10 +23,12 @@ public final class Replica {
   private final FlatParameters parameters;
   private final ImageProcessor imageProcessor;
 
-  /// Copies the parameters.
-  public Replica(QwenVlConfig config, Map<String, Tensor> initial, ImageProcessor imageProcessor) {
+  /// Copies the trained parameters; what is frozen is shared.
+  ///
+  /// @param initial values of the trained parameters, and of others that train along
+  public Replica(Trained trained, Map<String, Tensor> initial, ImageProcessor imageProcessor) {
     this.parameters = FlatParameters.of(initial);
-    this.model = new QwenVl(config, parameters, Placement.CPU_FP32);
+    this.model = trained.model(parameters.views());
     this.imageProcessor = imageProcessor;
   }
 
@@ -38,7 +38,7 @@ public final class Replica {
 
   /// Scores of the action tokens of a batch, with gradients: `N x V`, in the order of `targets`.
   public Tensor logits(List<TokenSequence> sequences, Targets targets) {
-    Tensor x_BTD = model.embed(sequences, features(sequences));
+    Tensor x_BTD = model.embed(sequences, shown(sequences));
     List<RopeIndex> positions = sequences.stream().map(RopeIndex::of).toList();
     Tensor hidden_ND =
         model
@@ -48,8 +48,13 @@ public final class Replica {
     return model.logits(hidden_ND);
   }
 
+  /// The vision tower's features of pictures, one row a merged cell, with gradients.
+  public Tensor features(List<Picture> pictures) {
+    return model.see(pictures.stream().map(imageProcessor::process).toList());
+  }
+
   /// The features of all pictures in order; a picture that several sequences show is seen once.
-  private Tensor features(List<TokenSequence> sequences) {
+  private Tensor shown(List<TokenSequence> sequences) {
     List<Patches> seen = new ArrayList<>();
     Map<Picture, Integer> firstRows = new HashMap<>();
     IntStream.Builder rows = IntStream.builder();

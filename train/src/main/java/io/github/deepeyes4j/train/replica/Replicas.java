@@ -30,17 +30,23 @@ public final class Replicas implements AutoCloseable {
     return replicas.getFirst();
   }
 
-  /// Shares work out, each n-th item to one replica, and waits for all results, in the replicas'
-  /// order.
-  public <I, R> List<R> share(List<I> items, Work<I, R> work) throws InterruptedException {
+  /// Shares items out, each n-th to one replica, and waits for all results, in the replicas' order.
+  public <I, R> List<R> share(List<I> items, Work<List<I>, R> work) throws InterruptedException {
+    return each((replica, worker) -> {
+      List<I> part = new ArrayList<>();
+      for (int i = worker; i < items.size(); i += replicas.size()) {
+        part.add(items.get(i));
+      }
+      return work.on(replica, part);
+    });
+  }
+
+  /// Lets all replicas work, told their number, and waits for all results, in their order.
+  public <R> List<R> each(Work<Integer, R> work) throws InterruptedException {
     List<Callable<R>> tasks = new ArrayList<>();
     for (int i = 0; i < replicas.size(); i++) {
-      Replica replica = replicas.get(i);
-      List<I> part = new ArrayList<>();
-      for (int k = i; k < items.size(); k += replicas.size()) {
-        part.add(items.get(k));
-      }
-      tasks.add(() -> work.on(replica, part));
+      int worker = i;
+      tasks.add(() -> work.on(replicas.get(worker), worker));
     }
     List<R> results = new ArrayList<>();
     for (Future<R> future : threads.invokeAll(tasks)) {
@@ -53,10 +59,10 @@ public final class Replicas implements AutoCloseable {
     return results;
   }
 
-  /// What a replica does with its part.
+  /// What a replica does with what it is given.
   @FunctionalInterface
   public interface Work<I, R> {
-    R on(Replica replica, List<I> part);
+    R on(Replica replica, I given) throws InterruptedException;
   }
 
   /// Adds the gradients up in the first replica and scales them down to a norm of at most `most`.

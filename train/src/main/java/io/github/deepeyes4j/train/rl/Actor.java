@@ -65,6 +65,11 @@ final class Actor implements AutoCloseable {
         judgeDisagreement.getAsDouble());
   }
 
+  /// The first prompt that no finished step has used.
+  long used() {
+    return experience.used();
+  }
+
   /// Groups that dynamic sampling left out of the last step.
   int dropped() {
     return experience.dropped();

@@ -77,9 +77,10 @@ final class Experience {
         List.of());
   }
 
-  /// The first prompt that no episode was started for.
-  long cursor() {
-    return cursor;
+  /// The first prompt that no step has been given yet: what is under way for later steps is not
+  /// used.
+  long used() {
+    return cursor - (long) ahead.size() * config.rollouts().prompts();
   }
 
   /// Groups of the last step that dynamic sampling left out.

@@ -1,36 +1,19 @@
 package io.github.deepeyes4j.train.rl;
 
-import io.github.deepeyes4j.engine.Weights;
-import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
-import io.github.deepeyes4j.train.sft.RunDirectory;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The side that learns: turns a step's groups into updates of the policy, and keeps it.
+/// The side that learns: turns a step's groups into updates of the policy.
 final class Learner {
   private final RlConfig config;
   private final TrainingSamples samples;
   private final PolicyUpdate policy;
-  private final Replicas replicas;
-  private final AdamW optimizer;
-  private final RunDirectory run;
 
-  Learner(
-      RlConfig config,
-      TrainingSamples samples,
-      PolicyUpdate policy,
-      Replicas replicas,
-      AdamW optimizer,
-      RunDirectory run) {
+  Learner(RlConfig config, TrainingSamples samples, PolicyUpdate policy) {
     this.config = config;
     this.samples = samples;
     this.policy = policy;
-    this.replicas = replicas;
-    this.optimizer = optimizer;
-    this.run = run;
   }
 
   /// Learns from the groups of a step, counted from 0.
@@ -63,15 +46,5 @@ final class Learner {
       }
       return report;
     };
-  }
-
-  /// The policy as it stands; later steps change the same tensors.
-  Weights weights() {
-    return new Weights(replicas.first().parameters().views());
-  }
-
-  /// Writes a checkpoint after a number of steps.
-  void save(int steps) throws IOException {
-    run.save(steps, replicas.first().parameters(), optimizer);
   }
 }

@@ -5,7 +5,12 @@ import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.reward.RewardConfig;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.replica.LoraSettings;
+import io.github.deepeyes4j.train.replica.Part;
+import io.github.deepeyes4j.train.replica.Trained;
 import io.github.deepeyes4j.train.track.TrackingConfig;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One run of reinforcement learning.
@@ -19,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param saveEvery steps between checkpoints
 /// @param keepEvery steps between those whose trajectories are kept whole, to look at
 /// @param judge who compares answers; rules alone when missing
+/// @param lora trains an adapter; the model itself when missing
+/// @param freeze parts of the model that are not trained, nor adapted; none when missing
 /// @param validation greedy episodes now and then; null for none
 /// @param tracking where the figures go besides the run's directory; null for nowhere
 public record RlConfig(
@@ -36,9 +43,12 @@ public record RlConfig(
     Algorithm algorithm,
     Schedule learningRate,
     AdamW.Settings adamw,
+    @Nullable LoraSettings lora,
+    @Nullable List<Part> freeze,
     @Nullable Validation validation,
     @Nullable TrackingConfig tracking) {
   public RlConfig {
+    freeze = freeze == null ? List.of() : List.copyOf(freeze);
     if (workers < 1 || batchTokens < 1 || saveEvery < 1 || keepEvery < 1) {
       throw new BadInputException(
           "workers %d, batch-tokens %d, save-every %d and keep-every %d must be at least 1"
@@ -102,6 +112,15 @@ public record RlConfig(
   /// Who compares answers.
   public JudgeConfig judging() {
     return judge == null ? JudgeConfig.rules() : judge;
+  }
+
+  @Override
+  public List<Part> freeze() {
+    return Objects.requireNonNull(freeze);
+  }
+
+  Trained.Plan plan() {
+    return new Trained.Plan(from, out, seed, freeze(), lora);
   }
 
   int steps() {

@@ -9,9 +9,13 @@ import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
-import io.github.deepeyes4j.train.sft.RunDirectory;
+import io.github.deepeyes4j.train.replica.Trained;
+import io.github.deepeyes4j.train.run.RunDirectory;
+import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -29,38 +33,37 @@ public final class RlRun implements AutoCloseable {
   /// Opens a run.
   ///
   /// @param out where a line a step goes
-  /// @param progress hears of each episode that has ended, on its thread
+  /// @param onEpisode hears of each episode that has ended, on its thread
   public RlRun(
       RlConfig config,
       RlEnvironment environment,
       Consumer<String> out,
-      Consumer<RolloutProgress> progress)
+      Consumer<RolloutProgress> onEpisode)
       throws IOException {
     this.config = config;
     RunDirectory run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
-    LoadedModel loaded = LoadedModel.load(run.weights(), Placement.CPU_FP32);
+    Path directory = config.lora() == null ? run.weights() : Path.of(config.from());
+    LoadedModel loaded = LoadedModel.load(directory, Placement.CPU_FP32);
+    Trained trained = Trained.of(loaded.model(), config.plan(), run.lastCheckpoint());
     this.replicas =
-        new Replicas(Stream.generate(() -> replica(loaded)).limit(config.workers()).toList());
+        new Replicas(
+            Stream.generate(() -> new Replica(trained, trained.initial(), loaded.imageProcessor()))
+                .limit(config.workers())
+                .toList());
     AdamW optimizer = new AdamW(replicas.first().parameters(), config.adamw());
-    this.done = run.restore(optimizer);
+    Progress progress = run.restore(optimizer);
+    this.done = progress.step();
     Learner learner =
         new Learner(
             config,
             new TrainingSamples(
                 new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()), config.algorithm()),
             new PolicyUpdate(
-                replicas, optimizer, config.algorithm(), reference(), config.batchTokens()),
-            replicas,
-            optimizer,
-            run);
+                replicas, optimizer, config.algorithm(), reference(), config.batchTokens()));
     this.log = RlLog.open(config, done, loaded.tokenizer(), out);
-    this.actor = actor(loaded, environment, progress);
-    this.trainer = new RlTrainer(config, actor, learner, log);
-  }
-
-  private static Replica replica(LoadedModel loaded) {
-    return new Replica(
-        loaded.model().config(), loaded.model().parameters(), loaded.imageProcessor());
+    this.actor = actor(loaded, environment, progress.cursor(), onEpisode);
+    this.trainer =
+        new RlTrainer(config, actor, learner, new Policy(trained, replicas, optimizer, run), log);
   }
 
   /// The model that the run started from, when the policy is to stay near it.
@@ -69,12 +72,20 @@ public final class RlRun implements AutoCloseable {
       return null;
     }
     try (LoadedModel start = LoadedModel.load(Path.of(config.from()), Placement.CPU_FP32)) {
-      return replica(start);
+      Trained frozen =
+          Trained.of(
+              start.model(),
+              new Trained.Plan(config.from(), "", 0, List.of(), null),
+              Optional.empty());
+      return new Replica(frozen, frozen.initial(), start.imageProcessor());
     }
   }
 
   private Actor actor(
-      LoadedModel loaded, RlEnvironment environment, Consumer<RolloutProgress> progress) {
+      LoadedModel loaded,
+      RlEnvironment environment,
+      long cursor,
+      Consumer<RolloutProgress> onEpisode) {
     EngineChatModel model =
         EngineChatModel.start(
             "policy",
@@ -91,8 +102,7 @@ public final class RlRun implements AutoCloseable {
                 Limits.defaults()),
             environment.reward(),
             config.rollouts().concurrent(),
-            progress);
-    long cursor = (long) done * config.rollouts().prompts();
+            onEpisode);
     return new Actor(
         model,
         rollouts,

@@ -1,9 +1,12 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.score.audit.StepAudit;
+import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 
 /// Agentic reinforcement learning: roll groups of episodes out, compare each episode with its
 /// group, move the policy, hand its weights to the engine.
@@ -14,12 +17,14 @@ final class RlTrainer {
   private final RlConfig config;
   private final Actor actor;
   private final Learner learner;
+  private final Policy policy;
   private final RlLog log;
 
-  RlTrainer(RlConfig config, Actor actor, Learner learner, RlLog log) {
+  RlTrainer(RlConfig config, Actor actor, Learner learner, Policy policy, RlLog log) {
     this.config = config;
     this.actor = actor;
     this.learner = learner;
+    this.policy = policy;
     this.log = log;
   }
 
@@ -29,7 +34,7 @@ final class RlTrainer {
   /// @param done steps that an earlier run has done
   void run(int done, BooleanSupplier stop) throws InterruptedException, IOException {
     int step = done;
-    actor.follow(learner.weights());
+    publish();
     if (step == 0) {
       validate(step);
     }
@@ -38,7 +43,7 @@ final class RlTrainer {
       int left = config.steps() - step;
       List<Group> groups = times.measure("gen", () -> actor.next(left));
       UpdateReport update = learner.learn(groups, step, times);
-      actor.follow(learner.weights());
+      publish();
       StepAudit audit = times.measure("audit", () -> actor.audit(groups));
       log.step(step, new StepReport(groups, actor.dropped(), update, times, audit));
       step++;
@@ -52,8 +57,16 @@ final class RlTrainer {
     save(step);
   }
 
+  /// Hands the weights to the engine, which copies them.
+  private void publish() throws InterruptedException {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      actor.follow(policy.weights());
+    }
+  }
+
   private void save(int step) throws IOException {
-    learner.save(step);
+    policy.save(new Progress(step, actor.used()));
     log.draw();
   }
 

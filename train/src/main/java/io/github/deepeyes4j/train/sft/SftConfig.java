@@ -3,6 +3,9 @@ package io.github.deepeyes4j.train.sft;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.replica.LoraSettings;
+import io.github.deepeyes4j.train.replica.Part;
+import io.github.deepeyes4j.train.replica.Trained;
 import io.github.deepeyes4j.train.track.TrackingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +53,10 @@ public record SftConfig(
     if (mix.values().stream().anyMatch(n -> n < 0) || mix.values().stream().allMatch(n -> n == 0)) {
       throw new BadInputException("mix must ask for at least one sample a step: " + mix);
     }
+  }
+
+  Trained.Plan plan() {
+    return new Trained.Plan(from, out, seed, freeze(), lora);
   }
 
   @Override

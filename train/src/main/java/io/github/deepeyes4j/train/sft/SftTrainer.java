@@ -10,7 +10,11 @@ import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.replica.Replica;
+import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
+import io.github.deepeyes4j.train.replica.Trained;
+import io.github.deepeyes4j.train.run.RunDirectory;
 import io.github.deepeyes4j.train.sft.Batches.Numbered;
 import io.github.deepeyes4j.train.track.TrackedRun;
 import io.github.deepeyes4j.train.track.Trackers;
@@ -23,15 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Supervised training: draw samples, sum the replicas' gradients, clip, step, copy the weights
@@ -43,7 +40,8 @@ public final class SftTrainer {
   private final SftConfig config;
   private final Map<String, SampleSource> sources;
   private final Trained trained;
-  private final List<Replica> replicas = new ArrayList<>();
+  private final Replicas replicas;
+  private final SupervisedLoss loss;
   private final AdamW optimizer;
   private final RunDirectory run;
   private int step;
@@ -69,52 +67,50 @@ public final class SftTrainer {
     ImageProcessor imageProcessor =
         ImageProcessor.load(directory.resolve("preprocessor_config.json"));
     try (Checkpoint checkpoint = Checkpoint.open(directory, Placement.CPU_FP32)) {
-      this.trained = trained(new QwenVl(modelConfig, checkpoint, Placement.CPU_FP32));
+      QwenVl model = new QwenVl(modelConfig, checkpoint, Placement.CPU_FP32);
+      this.trained = Trained.of(model, config.plan(), run.lastCheckpoint());
       Map<String, Tensor> initial = new HashMap<>(trained.initial());
-      initial.putAll(AuxiliaryHeads.fresh(headClasses, modelConfig.text().width()));
-      run.auxiliary()
-          .forEach((name, head) ->
-              initial.computeIfPresent(
-                  name,
-                  (_, fresh) ->
-                      Arrays.equals(Tensors.shape(fresh), Tensors.shape(head)) ? head : fresh));
-      for (int i = 0; i < config.workers(); i++) {
-        replicas.add(new Replica(trained, initial, headClasses, imageProcessor));
-      }
+      initial.putAll(heads(headClasses, modelConfig.text().width()));
+      this.replicas =
+          new Replicas(
+              Stream.generate(() -> new Replica(trained, initial, imageProcessor))
+                  .limit(config.workers())
+                  .toList());
     }
+    this.loss = new SupervisedLoss(headClasses);
     this.optimizer = new AdamW(parameters(), config.adamw());
-    this.step = run.restore(optimizer);
-    copyWeights();
+    this.step = run.restore(optimizer).step();
   }
 
-  private Trained trained(QwenVl model) throws IOException {
-    LoraSettings lora = config.lora();
-    return lora == null
-        ? Trained.model(model, config.freeze())
-        : Trained.adapter(model, config, lora, run.lastCheckpoint());
+  /// Fresh heads, or those of an earlier run where they fit.
+  private Map<String, Tensor> heads(List<Integer> classes, int width) throws IOException {
+    Map<String, Tensor> heads = new HashMap<>(AuxiliaryHeads.fresh(classes, width));
+    run.kept(AuxiliaryHeads.PREFIX)
+        .forEach((name, head) ->
+            heads.computeIfPresent(
+                name,
+                (_, fresh) ->
+                    Arrays.equals(Tensors.shape(fresh), Tensors.shape(head)) ? head : fresh));
+    return heads;
   }
 
   private FlatParameters parameters() {
-    return replicas.getFirst().parameters();
+    return replicas.first().parameters();
   }
 
   /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
   /// way.
   public void run(TrainingLog log, BooleanSupplier stop) throws InterruptedException, IOException {
-    try (ExecutorService workers = Executors.newFixedThreadPool(replicas.size());
+    try (Replicas _ = replicas;
         Trackers trackers = trackers(log)) {
-      try {
-        while (step < config.learningRate().steps() && !stop.getAsBoolean()) {
-          StepReport report = train(workers);
-          log.step(step, config.learningRate().steps(), report);
-          step++;
-          trackers.log(step, report.figures());
-          if (step % config.saveEvery() == 0) {
-            save(trackers);
-          }
+      while (step < config.learningRate().steps() && !stop.getAsBoolean()) {
+        StepReport report = train();
+        log.step(step, config.learningRate().steps(), report);
+        step++;
+        trackers.log(step, report.figures());
+        if (step % config.saveEvery() == 0) {
+          save(trackers);
         }
-      } finally {
-        workers.shutdownNow();
       }
       save(trackers);
     }
@@ -129,25 +125,20 @@ public final class SftTrainer {
   }
 
   /// One step.
-  private StepReport train(ExecutorService workers) throws InterruptedException {
+  private StepReport train() throws InterruptedException {
     long start = System.nanoTime();
-    List<Share> shares =
-        all(workers, replicas.stream().map(r -> draw(replicas.indexOf(r))).toList());
+    List<Share> shares = replicas.each((_, worker) -> draw(worker));
     long tokens = shares.stream().mapToLong(Share::actionTokens).sum();
     long labels = shares.stream().mapToLong(Share::labels).sum();
-    List<Callable<Metrics>> tasks = new ArrayList<>();
-    for (int i = 0; i < replicas.size(); i++) {
-      Replica replica = replicas.get(i);
-      Share share = shares.get(i);
-      tasks.add(() -> learn(replica, share, tokens, labels));
-    }
     Metrics metrics = new Metrics();
-    all(workers, tasks).forEach(metrics::addAll);
+    replicas
+        .each((replica, worker) -> learn(replica, shares.get(worker), tokens, labels))
+        .forEach(metrics::addAll);
     double rate = config.learningRate().rate(step);
-    double norm = sumAndClip();
+    double norm = replicas.sumGradients(config.clip());
     requireFinite(norm);
     optimizer.step(rate);
-    copyWeights();
+    replicas.follow();
     long read = shares.stream().mapToLong(Share::allTokens).sum();
     return new StepReport(metrics, rate, norm, read, (System.nanoTime() - start) / 1e9);
   }
@@ -169,49 +160,31 @@ public final class SftTrainer {
   }
 
   /// Every worker takes each n-th sample of every source.
-  private Callable<Share> draw(int worker) {
-    int current = step;
-    return () -> {
-      List<Numbered> conversations = new ArrayList<>();
-      Map<String, List<Sample.LabelledPicture>> pictures = new TreeMap<>();
-      for (var entry : new TreeMap<>(config.mix()).entrySet()) {
-        SampleSource source = Objects.requireNonNull(sources.get(entry.getKey()));
-        for (int i = worker; i < entry.getValue(); i += config.workers()) {
-          switch (source.sample((long) current * entry.getValue() + i)) {
-            case Sample.Conversation(var sequence) ->
-                conversations.add(new Numbered(entry.getKey(), sequence));
-            case Sample.Labelled(var labelled) ->
-                pictures.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).addAll(labelled);
-          }
+  private Share draw(int worker) throws InterruptedException {
+    List<Numbered> conversations = new ArrayList<>();
+    Map<String, List<Sample.LabelledPicture>> pictures = new TreeMap<>();
+    for (var entry : new TreeMap<>(config.mix()).entrySet()) {
+      SampleSource source = Objects.requireNonNull(sources.get(entry.getKey()));
+      for (int i = worker; i < entry.getValue(); i += config.workers()) {
+        switch (source.sample((long) step * entry.getValue() + i)) {
+          case Sample.Conversation(var sequence) ->
+              conversations.add(new Numbered(entry.getKey(), sequence));
+          case Sample.Labelled(var labelled) ->
+              pictures.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).addAll(labelled);
         }
       }
-      return new Share(conversations, pictures);
-    };
+    }
+    return new Share(conversations, pictures);
   }
 
   private Metrics learn(Replica replica, Share share, long tokens, long labels) {
     Metrics metrics = new Metrics();
     for (List<Numbered> batch : Batches.of(share.conversations, config.batchTokens())) {
-      replica.learn(batch, 1.0 / tokens, metrics);
+      loss.learn(replica, batch, 1.0 / tokens, metrics);
     }
     share.pictures.forEach((source, pictures) ->
-        replica.learn(source, pictures, config.visionWeight() / labels, metrics));
+        loss.learn(replica, source, pictures, config.visionWeight() / labels, metrics));
     return metrics;
-  }
-
-  /// Sums the replicas' gradients into the first, scales them down to the largest allowed norm, and
-  /// returns the norm before.
-  private double sumAndClip() {
-    try (PointerScope _ = new PointerScope();
-        NoGradGuard _ = new NoGradGuard()) {
-      Tensor sum = parameters().gradients();
-      replicas.stream().skip(1).forEach(r -> sum.add_(r.parameters().gradients()));
-      double norm = sum.norm().item_float();
-      if (norm > config.clip()) {
-        sum.mul_(new Scalar(config.clip() / norm));
-      }
-      return norm;
-    }
   }
 
   private void requireFinite(double norm) {
@@ -222,33 +195,12 @@ public final class SftTrainer {
     }
   }
 
-  /// The first replica's weights go to the others; all gradients go back to zero.
-  private void copyWeights() {
-    try (NoGradGuard _ = new NoGradGuard()) {
-      for (Replica replica : replicas) {
-        replica.parameters().gradients().zero_();
-        if (replica != replicas.getFirst()) {
-          replica.parameters().values().copy_(parameters().values());
-        }
-      }
-    }
-  }
-
   private void save(Trackers trackers) throws IOException {
-    run.save(step, trained::save, parameters(), optimizer);
+    Map<String, Tensor> heads = new TreeMap<>(parameters().views());
+    heads.keySet().removeIf(name -> !name.startsWith(AuxiliaryHeads.PREFIX));
+    Map<String, Tensor> model = new TreeMap<>(parameters().views());
+    model.keySet().removeAll(heads.keySet());
+    run.save(new RunDirectory.Progress(step, step), trained::save, model, heads, optimizer);
     trackers.draw();
-  }
-
-  private static <T> List<T> all(ExecutorService workers, List<Callable<T>> tasks)
-      throws InterruptedException {
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : workers.invokeAll(tasks)) {
-      try {
-        results.add(future.get());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a worker failed: " + e.getCause(), e.getCause());
-      }
-    }
-    return results;
   }
 }

@@ -23,6 +23,7 @@ import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class RlRunTest {
   private final List<String> lines = new ArrayList<>();
   private final List<RolloutProgress> progress = Collections.synchronizedList(new ArrayList<>());
   private RewardFunction reward = RlRunTest::evenTokens;
+  private @Nullable LoraSettings lora;
 
   @BeforeEach
   void createModel() throws Exception {
@@ -105,6 +107,8 @@ class RlRunTest {
         algorithm,
         new Schedule(1e-2, 1, steps, steps, 1),
         new AdamW.Settings(0.9, 0.98, 1e-8, 0),
+        lora,
+        null,
         null,
         null);
   }
@@ -176,6 +180,24 @@ class RlRunTest {
   }
 
   @Test
+  void anInterruptedRunOfAnAdapterEndsWithTheSameAdapter() throws Exception {
+    lora = new LoraSettings(4, 32, List.of("q_proj", "v_proj", "down_proj"));
+    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
+    train(config("whole", STEPS, 0, algorithm), Integer.MAX_VALUE);
+    for (int stop : new int[] {2, Integer.MAX_VALUE}) {
+      train(config("pieces", STEPS, 0, algorithm), stop);
+    }
+    assertThat(adapter("pieces")).isEqualTo(adapter("whole"));
+    assertThat(mean("whole", 3, STEPS)).isNotEqualTo(mean("whole", 0, 3));
+    assertThat(metrics("whole").getLast().get("actor/logprob_gap").asDouble()).isLessThan(1e-2);
+  }
+
+  private String adapter(String out) throws Exception {
+    Path checkpoint = folder.resolve(out).resolve("step-" + STEPS);
+    return Digests.sha256(Files.readAllBytes(checkpoint.resolve("adapter_model.safetensors")));
+  }
+
+  @Test
   void anEpisodeWithoutAScoreIsLeftOutAndCounted() throws Exception {
     AtomicInteger count = new AtomicInteger();
     reward =
@@ -230,6 +252,19 @@ class RlRunTest {
     assertThat(asked).hasSize(2 * PROMPTS);
     assertThat(step.get("groups/equal_share").asDouble()).isZero();
     assertThat(step.get("groups/dropped").asInt()).isEqualTo(PROMPTS);
+  }
+
+  @Test
+  void dynamicSamplingUsesNoPromptTwiceAcrossAStop() throws Exception {
+    reward =
+        (trajectory, truth) ->
+            trajectory.question().id().matches("q[0-2]")
+                ? new Score.Scored(1, 1, 1, Map.of("accuracy", 1.0))
+                : evenTokens(trajectory, truth);
+    Algorithm algorithm = algorithm(OldLogprobs.ROLLOUT, 0, new DynamicSampling(3));
+    train(config("drawn", 2, 0, algorithm), 1);
+    train(config("drawn", 2, 0, algorithm), Integer.MAX_VALUE);
+    assertThat(asked).doesNotHaveDuplicates().hasSize(3 * PROMPTS);
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.replica.LoraSettings;
+import io.github.deepeyes4j.train.replica.Part;
 import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
 import io.github.deepeyes4j.train.track.MetricRow;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.train.sft;
+package io.github.deepeyes4j.train.run;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.model.tensor.Tensors;
@@ -6,7 +6,6 @@ import io.github.deepeyes4j.model.weights.Companions;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.FlatParameters;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -31,8 +30,14 @@ public final class RunDirectory {
   private final Path directory;
   private final Path start;
 
+  /// How far a run has come.
+  ///
+  /// @param step steps done
+  /// @param cursor the first number that its data has not used
+  public record Progress(int step, long cursor) {}
+
   /// Writes trained parameters so that they can be loaded.
-  interface ParametersWriter {
+  public interface ParametersWriter {
     void write(Path directory, Map<String, Tensor> values) throws IOException;
   }
 
@@ -54,7 +59,7 @@ public final class RunDirectory {
     return lastCheckpoint().orElse(start);
   }
 
-  Optional<Path> lastCheckpoint() throws IOException {
+  public Optional<Path> lastCheckpoint() throws IOException {
     List<Path> saved = checkpoints();
     return saved.isEmpty() ? Optional.empty() : Optional.of(saved.getLast());
   }
@@ -73,29 +78,29 @@ public final class RunDirectory {
     return Integer.parseInt(checkpoint.getFileName().toString().substring(PREFIX.length()));
   }
 
-  /// The auxiliary heads that an earlier run left beside the weights, if it did.
-  Map<String, Tensor> auxiliary() throws IOException {
+  /// What an earlier run left beside the weights under names that begin with `prefix`.
+  public Map<String, Tensor> kept(String prefix) throws IOException {
     Path file = weights().resolve(STATE);
     if (!Files.exists(file)) {
       return Map.of();
     }
-    Map<String, Tensor> heads = new LinkedHashMap<>();
+    Map<String, Tensor> kept = new LinkedHashMap<>();
     try (Arena arena = Arena.ofConfined()) {
       SafeTensors state = SafeTensors.open(file, arena);
       for (String name : state.names()) {
-        if (name.startsWith(AuxiliaryHeads.PREFIX)) {
-          heads.put(name, state.tensor(name).clone());
+        if (name.startsWith(prefix)) {
+          kept.put(name, state.tensor(name).clone());
         }
       }
     }
-    return heads;
+    return kept;
   }
 
-  /// Loads the last checkpoint's state; the number of steps done, 0 in a new run.
-  public int restore(AdamW optimizer) throws IOException {
+  /// Loads the last checkpoint's state; nothing is done in a new run.
+  public Progress restore(AdamW optimizer) throws IOException {
     List<Path> saved = checkpoints();
     if (saved.isEmpty()) {
-      return 0;
+      return new Progress(0, 0);
     }
     int step = step(saved.getLast());
     try (Arena arena = Arena.ofConfined();
@@ -107,42 +112,39 @@ public final class RunDirectory {
             "%s: was trained with other parameters frozen; go on as it began, or begin in a new directory"
                 .formatted(saved.getLast()));
       }
-      long updates =
-          state.names().contains("updates") ? Tensors.longs(state.tensor("updates"))[0] : step;
-      optimizer.restore(state.tensor("mean"), state.tensor("square"), updates);
+      optimizer.restore(state.tensor("mean"), state.tensor("square"), number(state, "updates"));
+      return new Progress(step, number(state, "cursor"));
     }
-    return step;
   }
 
-  /// Writes a checkpoint of a whole model and removes all but the last two.
-  public void save(int step, FlatParameters parameters, AdamW optimizer) throws IOException {
-    save(
-        step,
-        (to, values) -> SafeTensorsWriter.write(to.resolve("model.safetensors"), values),
-        parameters,
-        optimizer);
+  private static long number(SafeTensors state, String name) {
+    return Tensors.longs(state.tensor(name))[0];
   }
 
-  /// The same, whatever it is that the parameters belong to.
-  void save(int step, ParametersWriter writer, FlatParameters parameters, AdamW optimizer)
+  /// Writes a checkpoint and removes all but the last two.
+  ///
+  /// @param writer writes the parameters
+  /// @param beside parameters that are kept beside them, for [#kept]
+  public void save(
+      Progress progress,
+      ParametersWriter writer,
+      Map<String, Tensor> parameters,
+      Map<String, Tensor> beside,
+      AdamW optimizer)
       throws IOException {
-    Path target = directory.resolve(PREFIX + step);
+    Path target = directory.resolve(PREFIX + progress.step());
     if (Files.exists(target)) {
       return;
     }
     Path partial = directory.resolve("partial");
     deleteTree(partial);
     Files.createDirectories(partial);
-    Map<String, Tensor> model = new LinkedHashMap<>();
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    parameters
-        .views()
-        .forEach((name, view) ->
-            (name.startsWith(AuxiliaryHeads.PREFIX) ? state : model).put(name, view));
+    Map<String, Tensor> state = new LinkedHashMap<>(beside);
     state.put("mean", optimizer.mean());
     state.put("square", optimizer.square());
     state.put("updates", Tensors.of(new long[] {optimizer.steps()}, 1));
-    writer.write(partial, model);
+    state.put("cursor", Tensors.of(new long[] {progress.cursor()}, 1));
+    writer.write(partial, parameters);
     SafeTensorsWriter.write(partial.resolve(STATE), state);
     Companions.copy(start, partial);
     Files.move(partial, target);

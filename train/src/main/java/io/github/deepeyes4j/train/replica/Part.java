@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.train.sft;
+package io.github.deepeyes4j.train.replica;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

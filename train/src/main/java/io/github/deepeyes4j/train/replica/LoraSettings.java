@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.train.sft;
+package io.github.deepeyes4j.train.replica;
 
 import io.github.deepeyes4j.core.BadInputException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.train.sft;
+package io.github.deepeyes4j.train.replica;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.model.lora.LoraAdapter;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// What a run trains, and what it leaves as it is.
 ///
@@ -25,22 +26,40 @@ import org.bytedeco.pytorch.Tensor;
 ///   checkpoint that they come from is open
 /// @param frozen the others, shared by all replicas
 /// @param lora the adapter that is trained; when empty, the model itself is
-record Trained(
+public record Trained(
     QwenVlConfig config,
     Map<String, Tensor> initial,
     Map<String, Tensor> frozen,
     Optional<LoraConfig> lora) {
 
-  /// Parts the model itself.
-  static Trained model(QwenVl model, List<Part> freeze) {
+  /// What is to be trained.
+  ///
+  /// @param from the model directory that the run starts from
+  /// @param out the run's directory, for messages
+  /// @param seed of a fresh adapter
+  /// @param freeze parts that are not trained, nor adapted
+  /// @param lora trains an adapter; null for the model itself
+  public record Plan(
+      String from, String out, long seed, List<Part> freeze, @Nullable LoraSettings lora) {}
+
+  /// Opens what a plan trains.
+  ///
+  /// @param model the weights to go on from; with an adapter, its base
+  /// @param earlier the run's last checkpoint
+  public static Trained of(QwenVl model, Plan plan, Optional<Path> earlier) {
+    return plan.lora == null ? whole(model, plan) : adapter(model, plan, plan.lora, earlier);
+  }
+
+  private static Trained whole(QwenVl model, Plan plan) {
     Map<String, Tensor> frozen = new TreeMap<>(model.parameters());
-    Map<String, Tensor> initial = new TreeMap<>(thawed(model, freeze));
+    Map<String, Tensor> initial = new TreeMap<>(thawed(model, plan.freeze));
     frozen.keySet().removeAll(initial.keySet());
     return new Trained(model.config(), initial, copies(frozen), Optional.empty());
   }
 
-  /// Trains an adapter: the one that an earlier run has left in a directory, or a fresh one.
-  static Trained adapter(QwenVl model, SftConfig run, LoraSettings lora, Optional<Path> earlier) {
+  /// The adapter that an earlier run has left in a directory, or a fresh one.
+  private static Trained adapter(
+      QwenVl model, Plan run, LoraSettings lora, Optional<Path> earlier) {
     LoraConfig config = config(model, run, lora);
     LoraAdapter adapter =
         earlier
@@ -56,7 +75,7 @@ record Trained(
   }
 
   /// Where a part is frozen, the layers that are left are named one by one.
-  private static LoraConfig config(QwenVl model, SftConfig run, LoraSettings lora) {
+  private static LoraConfig config(QwenVl model, Plan run, LoraSettings lora) {
     LoraConfig all = new LoraConfig(run.from(), lora.rank(), lora.alpha(), false, lora.targets());
     return run.freeze().isEmpty() ? all : all.over(thawed(model, run.freeze()));
   }
@@ -77,16 +96,27 @@ record Trained(
   }
 
   /// The model that computes with given values of the trained parameters.
-  QwenVl model(Map<String, Tensor> values) {
+  public QwenVl model(Map<String, Tensor> values) {
     Map<String, Tensor> all = new HashMap<>(frozen);
     all.putAll(values);
     QwenVl model = new QwenVl(config, new GivenParameters(all), Placement.CPU_FP32);
     return lora.map(adapter -> model.adapted(LoraAdapter.of(adapter, values))).orElse(model);
   }
 
+  /// Those weights of the model alone that make it compute the same: what is trained, or the
+  /// adapted layers with the adapter merged into them.
+  public Map<String, Tensor> weights(Map<String, Tensor> values) {
+    if (lora.isEmpty()) {
+      return values;
+    }
+    Map<String, Tensor> merged = new HashMap<>(LoraAdapter.of(lora.get(), values).merge(frozen));
+    merged.values().removeAll(frozen.values());
+    return merged;
+  }
+
   /// Writes the trained parameters as Hugging Face's libraries read them: a whole model's weights,
   /// or an adapter.
-  void save(Path directory, Map<String, Tensor> values) throws IOException {
+  public void save(Path directory, Map<String, Tensor> values) throws IOException {
     if (lora.isPresent()) {
       LoraAdapter.of(lora.get(), values).save(directory);
     } else {
