@@ -49,6 +49,25 @@ public record TokenSequence(
             .toList());
   }
 
+  /// The first `most` tokens, or fewer: a picture that would be cut is left out, and what comes
+  /// after it. The sequence itself when it is no longer than that.
+  public TokenSequence upTo(int most) {
+    if (tokens.length <= most) {
+      return this;
+    }
+    int end =
+        images.stream()
+            .filter(image -> image.start() < most && image.end() > most)
+            .mapToInt(ImageSpan::start)
+            .findFirst()
+            .orElse(most);
+    return new TokenSequence(
+        Arrays.copyOf(tokens, end),
+        Arrays.copyOf(action, end),
+        Arrays.copyOf(logprobs, end),
+        images.stream().filter(image -> image.end() <= end).toList());
+  }
+
   /// Sequences one after the other.
   public static TokenSequence concat(List<TokenSequence> parts) {
     Builder all = new Builder();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clip largest norm of the gradients
 /// @param saveEvery steps between checkpoints
 /// @param mix samples of each source in every step
+/// @param data files of conversations by name, for the mix; none when missing
 /// @param lora trains an adapter; the model itself when missing
 /// @param freeze parts of the model that are not trained, nor adapted; none when missing
 /// @param tracking where the figures go besides the run's directory; null for nowhere
@@ -41,8 +42,10 @@ public record SftConfig(
     Map<String, Integer> mix,
     @Nullable LoraSettings lora,
     @Nullable List<Part> freeze,
+    @Nullable Map<String, DataConfig> data,
     @Nullable TrackingConfig tracking) {
   public SftConfig {
+    data = data == null ? Map.of() : Map.copyOf(data);
     mix = Map.copyOf(new LinkedHashMap<>(mix));
     freeze = freeze == null ? List.of() : List.copyOf(freeze);
     if (workers < 1 || batchTokens < 1 || saveEvery < 1) {
@@ -57,6 +60,11 @@ public record SftConfig(
 
   Trained.Plan plan() {
     return new Trained.Plan(from, out, seed, freeze(), lora);
+  }
+
+  @Override
+  public Map<String, DataConfig> data() {
+    return Objects.requireNonNull(data);
   }
 
   @Override

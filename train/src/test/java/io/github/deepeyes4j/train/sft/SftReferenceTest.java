@@ -85,6 +85,7 @@ class SftReferenceTest {
             Map.of("batch", 2),
             null,
             null,
+            null,
             null);
     new SftTrainer(
             config,

@@ -97,6 +97,7 @@ class SftTrainerTest {
         Map.of("say", 6, "look", 4),
         null,
         null,
+        null,
         null);
   }
 
@@ -116,6 +117,7 @@ class SftTrainerTest {
         whole.mix(),
         lora,
         freeze,
+        null,
         null);
   }
 
