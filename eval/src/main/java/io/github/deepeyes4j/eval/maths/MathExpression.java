@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.eval.maths;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class MathExpression {
   private static final Pattern TOKEN =
       Pattern.compile("\\s*(\\d+(?:\\.\\d+)?|\\.\\d+|\\\\?[A-Za-z]+|\\S)");
   private static final Pattern FORMULA = Pattern.compile("[\\d+*/^]");
-  private static final Pattern NUMBER = Pattern.compile("[\\d.]+");
+  private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?|\\.\\d+");
   private static final Set<String> FUNCTIONS =
       Set.of(
           "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh",
@@ -179,7 +180,8 @@ final class MathExpression {
       return inner;
     }
     if (NUMBER.matcher(token).matches() && token.length() <= MAX_DIGITS) {
-      return token;
+      // `.5` after an operator would read as another operator.
+      return new BigDecimal(token).toPlainString();
     }
     if (token.equals("\\frac")) {
       return "(" + atom() + "/" + atom() + ")";

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.matheclipse.core.basic.Config;
 import org.matheclipse.core.eval.ExprEvaluator;
+import org.matheclipse.parser.client.math.MathException;
 
 /// Compares mathematical answers with Symja, one at a time: two expressions are equal when their
 /// difference is zero, two lists when all their members are, in order. Where both name units, and
@@ -62,9 +63,14 @@ public final class SymjaEquivalence implements MathEquivalence {
       EVALUATOR = new ExprEvaluator(true, (short) 0);
     }
 
+    /// The result as text; empty when Symja cannot read the expression, or gives up.
     static synchronized String evaluate(String expression) {
-      return String.valueOf(
-          EVALUATOR.evaluateWithTimeout(expression, SECONDS, TimeUnit.SECONDS, true, null));
+      try {
+        return String.valueOf(
+            EVALUATOR.evaluateWithTimeout(expression, SECONDS, TimeUnit.SECONDS, true, null));
+      } catch (MathException e) {
+        return "";
+      }
     }
   }
 }

@@ -45,6 +45,11 @@ class SymjaEquivalenceTest {
         "5m | 5 | different",
         "the cat | the cat | open",
         "7 | seven | open",
+        "2.x | 2x | open",
+        ".5x | x/2 | equal",
+        "74. 188 | 74 | open",
+        ". | 1 | open",
+        "1.2.3 | 1 | different",
         "\\text{yes} | no | open"
       })
   void comparesWhatItCanRead(String one, String other, String result) {
