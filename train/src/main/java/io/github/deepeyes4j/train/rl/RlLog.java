@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,7 @@ final class RlLog implements AutoCloseable {
   private final RolloutLog rollouts;
   private final long start = System.nanoTime();
   private final List<StepAudit> audits = new ArrayList<>();
+  private Set<Alarm> standing = Set.of();
 
   private RlLog(RlConfig config, Consumer<String> out, Trackers trackers, RolloutLog rollouts) {
     this.config = config;
@@ -66,9 +68,13 @@ final class RlLog implements AutoCloseable {
     }
     out.accept(line(step + 1, metrics));
     audits.add(report.audit());
-    for (Alarm alarm : Alarm.standing(audits, Alarm.Limits.defaults())) {
-      out.accept("warning: %s, see docs/rewards.md".formatted(alarm.wireName()));
+    Set<Alarm> now = Alarm.standing(audits, Alarm.Limits.defaults());
+    for (Alarm alarm : now) {
+      if (!standing.contains(alarm)) {
+        out.accept("warning: %s, see docs/rewards.md".formatted(alarm.wireName()));
+      }
     }
+    standing = now;
   }
 
   /// Tells of a validation after a number of steps.
