@@ -7,14 +7,12 @@ import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
-import io.github.deepeyes4j.core.score.RewardFunction;
 import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.judge.Judges;
 import io.github.deepeyes4j.core.score.reward.Rewards;
 import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.nano.WorldPrompts;
-import io.github.deepeyes4j.train.rl.PatientReward;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.rl.RlEnvironment;
 import io.github.deepeyes4j.train.rl.RlRun;
@@ -22,10 +20,8 @@ import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,9 +35,6 @@ import picocli.CommandLine.Parameters;
       "Resumes from the run's last checkpoint. Ctrl-C or SIGTERM ends it after the running step and saves."
     })
 final class RlCommand implements Callable<Integer> {
-  /// How long a run waits for its judge.
-  private static final Duration PATIENCE = Duration.ofMinutes(30);
-
   @Parameters(paramLabel = "CONFIG", description = "A YAML file.")
   private Path config = Path.of(".");
 
@@ -74,10 +67,7 @@ final class RlCommand implements Callable<Integer> {
                     codeRunner,
                     search,
                     protocol,
-                    patient(
-                        new Rewards(run.reward(), judges.consistency(), judges.maths()),
-                        run,
-                        line -> warn(progress, line)),
+                    new Rewards(run.reward(), judges.consistency(), judges.maths()),
                     () -> judges.takeCount().rate(),
                     new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
                     new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
@@ -95,21 +85,8 @@ final class RlCommand implements Callable<Integer> {
     return RemoteChatModel.connect(server.urls(), server.model());
   }
 
-  /// A recording that lacks an answer will not have it later.
-  private static RewardFunction patient(RewardFunction reward, RlConfig run, Consumer<String> out) {
-    JudgeConfig.Recording recording = run.judging().recording();
-    return recording != null && recording.replay()
-        ? reward
-        : new PatientReward(reward, PATIENCE, Duration.ofSeconds(5), out);
-  }
-
   private static void print(RolloutLine progress, String line) {
     progress.erase();
     System.out.println(line);
-  }
-
-  private static void warn(RolloutLine progress, String line) {
-    progress.erase();
-    System.err.println(line);
   }
 }
