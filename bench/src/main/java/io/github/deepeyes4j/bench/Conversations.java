@@ -6,12 +6,17 @@ import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /// What benchmarks of the engine talk about: parts of one photo, no two alike.
 final class Conversations {
   private static final int SIDE = 400;
+
+  /// Numbers in an answer.
+  private static final int ANSWER = 12;
 
   private final Picture photo = PictureDecoder.decode(Path.of("examples/owl.jpg"));
 
@@ -31,6 +36,21 @@ final class Conversations {
     int top = random.nextInt(photo.height() - SIDE);
     Picture part = photo.crop(left, top, left + SIDE, top + SIDE);
     return Message.user(List.of(Content.image(part), Content.text(text)));
+  }
+
+  /// A conversation of some turns, each with an answer.
+  List<Message> answered(int number, int turns) {
+    List<Message> messages = new ArrayList<>();
+    for (int turn = 0; turn < turns; turn++) {
+      messages.add(turn == 0 ? question(number) : observation(number, turn));
+      String numbers =
+          new Random(31L * number + turn)
+              .ints(ANSWER, 10, 100)
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(", "));
+      messages.add(Message.assistant("<think>The picture shows %s.</think>".formatted(numbers)));
+    }
+    return messages;
   }
 
   /// Exactly so many tokens, the likeliest ones.

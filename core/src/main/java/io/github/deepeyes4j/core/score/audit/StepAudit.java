@@ -68,15 +68,17 @@ public record StepAudit(
     return all.isEmpty() ? 0 : (double) all.stream().filter(some).count() / all.size();
   }
 
-  /// The figures under the names of the training metrics.
+  /// The figures under the names of the training metrics; those of code only where some ran.
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new LinkedHashMap<>();
     flags.forEach((flag, share) -> metrics.put("audit/" + flag.wireName(), share));
-    metrics.put("audit/hollow_code", hollowCode);
-    metrics.put("audit/executable_code", executableCode);
     metrics.put("audit/tool_rate", toolRate);
     metrics.put("audit/judge_disagreement", judgeDisagreement);
-    code.forEach((each, share) -> metrics.put("agent/code_class/" + each.wireName(), share));
+    if (code.values().stream().anyMatch(share -> share > 0)) {
+      metrics.put("audit/hollow_code", hollowCode);
+      metrics.put("audit/executable_code", executableCode);
+      code.forEach((each, share) -> metrics.put("agent/code_class/" + each.wireName(), share));
+    }
     return metrics;
   }
 }

@@ -85,4 +85,11 @@ class AlarmTest {
         .containsEntry("agent/code_class/numerical", 0.6)
         .containsEntry("agent/code_class/unknown", 0.4);
   }
+
+  @Test
+  void withoutCodeNothingIsSaidOfCode() {
+    assertThat(step(BARE, 10, BARE).metrics())
+        .doesNotContainKeys("audit/hollow_code", "audit/executable_code")
+        .containsEntry("audit/tool_rate", 0.0);
+  }
 }
