@@ -121,7 +121,8 @@ public final class RunDirectory {
     return Tensors.longs(state.tensor(name))[0];
   }
 
-  /// Writes a checkpoint and removes all but the last two.
+  /// Writes a checkpoint and removes all but the last two. When it cannot be written, a full disk
+  /// for one, the [BadInputException] says why; what was saved before is unharmed.
   ///
   /// @param writer writes the parameters
   /// @param beside parameters that are kept beside them, for [#kept]
@@ -136,22 +137,47 @@ public final class RunDirectory {
     if (Files.exists(target)) {
       return;
     }
-    Path partial = directory.resolve("partial");
-    deleteTree(partial);
-    Files.createDirectories(partial);
+    try {
+      write(target, writer, parameters, state(progress, beside, optimizer));
+    } catch (IOException e) {
+      throw new BadInputException(
+          "%s: step %d could not be saved: %s; go on from the last checkpoint%s once it can be"
+              .formatted(
+                  directory,
+                  progress.step(),
+                  e.getMessage(),
+                  lastCheckpoint().map(last -> ", " + last.getFileName() + ",").orElse("")),
+          e);
+    }
+    List<Path> saved = checkpoints();
+    for (Path old : saved.subList(0, Math.max(0, saved.size() - 2))) {
+      deleteTree(old);
+    }
+  }
+
+  private static Map<String, Tensor> state(
+      Progress progress, Map<String, Tensor> beside, AdamW optimizer) {
     Map<String, Tensor> state = new LinkedHashMap<>(beside);
     state.put("mean", optimizer.mean());
     state.put("square", optimizer.square());
     state.put("updates", Tensors.of(new long[] {optimizer.steps()}, 1));
     state.put("cursor", Tensors.of(new long[] {progress.cursor()}, 1));
+    return state;
+  }
+
+  private void write(
+      Path target,
+      ParametersWriter writer,
+      Map<String, Tensor> parameters,
+      Map<String, Tensor> state)
+      throws IOException {
+    Path partial = directory.resolve("partial");
+    deleteTree(partial);
+    Files.createDirectories(partial);
     writer.write(partial, parameters);
     SafeTensorsWriter.write(partial.resolve(STATE), state);
     Companions.copy(start, partial);
     Files.move(partial, target);
-    List<Path> saved = checkpoints();
-    for (Path old : saved.subList(0, Math.max(0, saved.size() - 2))) {
-      deleteTree(old);
-    }
   }
 
   private static void deleteTree(Path tree) throws IOException {
