@@ -10,16 +10,22 @@ import io.github.deepeyes4j.model.qwenvl.ReferenceCase;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Placement.Precision;
+import io.github.deepeyes4j.model.tensor.Tensors;
+import io.github.deepeyes4j.model.weights.GivenParameters;
 import io.github.deepeyes4j.model.weights.RandomParameters;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoraReferenceTest {
   /// Largest accepted absolute difference from the reference, as without adapters.
   private static final double TOLERANCE = 1e-4;
+
+  /// What `oracle/lora.py` multiplies matrices by for gradients.
+  private static final double ORACLE_SCALE = 0.25;
 
   private static final ReferenceCase BASE = ReferenceCase.open("windows-gqa");
 
@@ -88,6 +97,37 @@ class LoraReferenceTest {
       assertThat(distance(features, expected(name, "features"))).isLessThan(TOLERANCE);
       assertThat(distance(logits(adapted, 1, features), expected(name, "logits")))
           .isLessThan(TOLERANCE);
+    }
+  }
+
+  /// Every gradient of an adapter, on matrices a quarter as large, as the oracle has them.
+  @ParameterizedTest
+  @ValueSource(strings = {"lora-everywhere", "lora-stabilized"})
+  void gradientsAreThoseOfPeft(String name) {
+    guard.close();
+    Map<String, Tensor> calm = new HashMap<>();
+    model
+        .parameters()
+        .forEach((key, w) -> calm.put(key, w.dim() < 2 ? w : w.mul(new Scalar(ORACLE_SCALE))));
+    QwenVl scaled = new QwenVl(BASE.config(), new GivenParameters(calm), Placement.CPU_FP32);
+    SafeTensors theirs =
+        SafeTensors.open(directory(name).resolve("gradients.safetensors"), Arena.global());
+    try (LoraAdapter adapter = load(name)) {
+      adapter.parameters().values().forEach(matrix -> matrix.set_requires_grad(true));
+      QwenVl adapted = scaled.adapted(adapter);
+      int[] tokens = BASE.sequence().tokens();
+      Tensor logits = logits(adapted, 1, features(adapted)).squeeze(0);
+      Tensor next = Tensors.indices(Arrays.copyOfRange(tokens, 1, tokens.length));
+      torch.cross_entropy(logits.narrow(0, 0, next.numel()), next).backward();
+      assertThat(theirs.names()).hasSameSizeAs(adapter.parameters().keySet());
+      adapter
+          .parameters()
+          .forEach((key, matrix) -> {
+            Tensor expected = theirs.tensor(LoraNames.key(key));
+            double relative =
+                matrix.grad().sub(expected).norm().item_float() / expected.norm().item_float();
+            assertThat(relative).as(key).isLessThan(TOLERANCE);
+          });
     }
   }
 
