@@ -102,9 +102,16 @@ final class ModelOption {
     if (prompts != null) {
       return Configs.load(prompts, Protocol.Modes.class);
     }
-    if (!isRemote() && Files.exists(base().resolve("agent.yaml"))) {
-      return Configs.load(base().resolve("agent.yaml"), Protocol.Modes.class);
-    }
+    return isRemote() ? builtInModes() : modes(base());
+  }
+
+  /// How a model is spoken to: by its own prompts, or the built-in ones when it has none.
+  static Protocol.Modes modes(Path directory) {
+    Path own = directory.resolve("agent.yaml");
+    return Files.exists(own) ? Configs.load(own, Protocol.Modes.class) : builtInModes();
+  }
+
+  private static Protocol.Modes builtInModes() {
     return Configs.parse(
         Home.resource("prompts.yaml"), "built-in prompts", Protocol.Modes.class, List.of());
   }

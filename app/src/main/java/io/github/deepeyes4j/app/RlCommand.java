@@ -1,7 +1,6 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.app.remote.RemoteChatModel;
-import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
@@ -78,7 +77,7 @@ final class RlCommand implements Callable<Integer> {
         data == null
             ? opened.add(WorldTools.search(assets))
             : opened.add(tools.search(Home.assets())).tools(),
-        Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent(),
+        ModelOption.modes(model).agent(),
         new Rewards(run.reward(), judges.consistency(), judges.maths()),
         () -> judges.takeCount().rate(),
         data == null

@@ -1,9 +1,9 @@
 package io.github.deepeyes4j.app;
 
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.config.Configs;
-import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.model.tensor.Threads;
@@ -75,8 +75,7 @@ final class SftCommand implements Callable<Integer> {
     if (!run.data().isEmpty()) {
       ChatEncoder encoder =
           new ChatEncoder(
-              Tokenizer.load(model.resolve("tokenizer.json")),
-              ImageProcessor.load(model.resolve("preprocessor_config.json")));
+              Tokenizer.load(model.resolve("tokenizer.json")), run.imageProcessor(model));
       run.data()
           .forEach((name, data) ->
               sources.put(
@@ -92,6 +91,11 @@ final class SftCommand implements Callable<Integer> {
   }
 
   private Map<String, SampleSource> nano(SftConfig run, Opened opened) {
+    if (run.maxPixels() != null) {
+      throw new BadInputException(
+          "max-pixels %d is for data from files alone: the nano tasks are drawn for the model's own view"
+              .formatted(run.maxPixels()));
+    }
     Assets assets = WorldTools.inventive(run.seed());
     CodeRunner codeRunner = opened.add(tools.codeRunner());
     SearchClient search = opened.add(WorldTools.search(assets));

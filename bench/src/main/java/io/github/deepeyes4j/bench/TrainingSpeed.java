@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The supervised trainer on conversations of one to five turns: `CONFIG DIR`. Each turn is a
@@ -46,7 +47,9 @@ public final class TrainingSpeed {
     SftConfig config =
         Configs.load(Path.of(arguments[0]), SftConfig.class, List.of("out=" + out.resolve("run")));
     TrainingSpeed bench = new TrainingSpeed(Path.of(config.from()));
-    int count = config.learningRate().steps() * config.mix().getOrDefault("conversations", 0);
+    int count =
+        config.learningRate().schedule(OptionalDouble.empty()).steps()
+            * config.mix().getOrDefault("conversations", 0);
     List<TokenSequence> samples = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       samples.add(bench.sample(number));

@@ -9,13 +9,10 @@ import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /// Keys and values of all rows, one fixed block a layer: `rows x G x context x K`, so that what one
@@ -40,12 +37,7 @@ final class KvCache implements AutoCloseable {
   }
 
   private Tensor block() {
-    TensorOptions options =
-        new TensorOptions(placement.precision().type())
-            .device(new DeviceOptional(new Device(placement.device())));
-    Tensor block =
-        torch.zeros(new long[] {rows, config.kvHeads(), context, config.headWidth()}, options);
-    return block.retainReference();
+    return placement.zeros(rows, config.kvHeads(), context, config.headWidth()).retainReference();
   }
 
   /// Copies the first tokens of a row to another.

@@ -92,6 +92,26 @@ public final class ImageProcessor {
     return settings;
   }
 
+  /// The same for pictures of a smaller area at most.
+  ///
+  /// @throws BadInputException when that is below the smallest area
+  public ImageProcessor atMost(long maxPixels) {
+    if (maxPixels < settings.minPixels()) {
+      throw new BadInputException(
+          "max-pixels %d must be at least the model's min_pixels %d"
+              .formatted(maxPixels, settings.minPixels()));
+    }
+    return new ImageProcessor(
+        new Settings(
+            settings.minPixels(),
+            maxPixels,
+            settings.patchSize(),
+            settings.temporalPatchSize(),
+            settings.mergeSize(),
+            settings.mean(),
+            settings.std()));
+  }
+
   /// The grid that a picture of this size is cut into.
   public PatchGrid grid(int width, int height) {
     SmartResize.Size size =

@@ -34,8 +34,8 @@ public final class AdaptedModel {
 
   /// The model with the adapter in a directory worked into its weights.
   public static QwenVl merge(QwenVl model, Path directory) {
-    Placement single = new Placement(model.placement().device(), Placement.Precision.FP32);
-    try (LoraAdapter adapter = LoraAdapter.load(directory, model.parameters(), single)) {
+    try (LoraAdapter adapter =
+        LoraAdapter.load(directory, model.parameters(), model.placement().single())) {
       Map<String, Tensor> merged = adapter.merge(model.parameters());
       return new QwenVl(model.config(), new GivenParameters(merged), model.placement());
     }

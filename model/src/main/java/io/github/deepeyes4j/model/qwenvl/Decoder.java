@@ -4,6 +4,7 @@ import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.weights.ParameterSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -64,6 +65,17 @@ final class Decoder {
       h = layer.apply(h, rotary, attention, adaptation);
     }
     return norm.apply(h);
+  }
+
+  /// The same without keeping what gradients need.
+  Recomputation recomputed(
+      Tensor x_BTD, List<RopeIndex> positions, Attention attention, Adaptation adaptation) {
+    Rotary rotary = rotary(positions, Math.toIntExact(x_BTD.size(1)));
+    List<UnaryOperator<Tensor>> applied = new ArrayList<>();
+    for (DecoderLayer layer : layers) {
+      applied.add(h -> layer.apply(h, rotary, attention, adaptation));
+    }
+    return new Recomputation(x_BTD, applied, norm::apply);
   }
 
   Tensor logits(Tensor hidden_xD, Adaptation adaptation) {

@@ -145,6 +145,11 @@ public final class QwenVl {
     return decoder.hidden(x_BTD, positions, attention, adaptation);
   }
 
+  /// The same, the layers computed again when gradients are due: less memory, more time.
+  public Recomputation recomputed(Tensor x_BTD, List<RopeIndex> positions, Attention attention) {
+    return decoder.recomputed(x_BTD, positions, attention, adaptation);
+  }
+
   /// Scores of the next token for any number of hidden states: `… x D` to `… x V`.
   public Tensor logits(Tensor hidden_xD) {
     return decoder.logits(hidden_xD, adaptation);

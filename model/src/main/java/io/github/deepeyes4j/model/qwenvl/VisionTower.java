@@ -117,8 +117,7 @@ final class VisionTower {
       System.arraycopy(
           natural, order[place] * 2 * perAxis, ordered, place * 2 * perAxis, 2 * perAxis);
     }
-    Placement single = new Placement(placement.device(), Placement.Precision.FP32);
-    return Rotary.of(ordered, single, order.length, 1, 1, 2L * perAxis);
+    return Rotary.of(ordered, placement.single(), order.length, 1, 1, 2L * perAxis);
   }
 
   private TensorOptional indices(int[] values) {

@@ -1,9 +1,13 @@
 package io.github.deepeyes4j.model.tensor;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.deepeyes4j.core.BadInputException;
 import java.util.Locale;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -25,7 +29,10 @@ public record Placement(String device, Precision precision) {
 
   /// Floating-point formats that models compute in.
   public enum Precision {
+    @JsonProperty("fp32")
     FP32(ScalarType.Float),
+
+    @JsonProperty("bf16")
     BF16(ScalarType.BFloat16);
 
     private final ScalarType type;
@@ -56,6 +63,22 @@ public record Placement(String device, Precision precision) {
   /// The tensor here, in this precision; itself when it already is.
   public Tensor place(Tensor tensor) {
     return tensor.to(new Device(device), precision.type());
+  }
+
+  /// A copy of the tensor here, in this precision.
+  public Tensor copy(Tensor tensor) {
+    return tensor.to(new Device(device), precision.type(), false, true, new MemoryFormatOptional());
+  }
+
+  /// Zeros here, in this precision.
+  public Tensor zeros(long... shape) {
+    return torch.zeros(
+        shape, new TensorOptions(precision.type()).device(new DeviceOptional(new Device(device))));
+  }
+
+  /// The same place in single precision.
+  public Placement single() {
+    return new Placement(device, Precision.FP32);
   }
 
   /// The tensor here, its element type kept: for indices and masks.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -122,9 +123,9 @@ public final class ShareGptSource implements SampleSource {
     return good;
   }
 
-  /// How many rows an epoch has.
-  public int size() {
-    return rows.size();
+  @Override
+  public OptionalLong epoch() {
+    return OptionalLong.of(rows.size());
   }
 
   @Override

@@ -20,8 +20,8 @@ public final class AdamW {
   public AdamW(FlatParameters parameters, Settings settings) {
     this.parameters = parameters;
     this.settings = settings;
-    this.mean = torch.zeros(parameters.size()).retainReference();
-    this.square = torch.zeros(parameters.size()).retainReference();
+    this.mean = torch.zeros_like(parameters.values()).retainReference();
+    this.square = torch.zeros_like(parameters.values()).retainReference();
   }
 
   /// Moves the parameters against their gradients.

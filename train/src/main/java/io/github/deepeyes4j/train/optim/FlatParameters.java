@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.optim;
 
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.ParameterSource;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /// Trainable parameters and their gradients as views of two flat tensors, so that clipping,
 /// optimiser and exchange between replicas are a few operations on whole blocks.
@@ -23,7 +23,7 @@ public final class FlatParameters implements ParameterSource {
   private final long matrixElements;
   private final Map<String, Tensor> views = new LinkedHashMap<>();
 
-  private FlatParameters(Map<String, Tensor> initial) {
+  private FlatParameters(Map<String, Tensor> initial, Placement placement) {
     List<Map.Entry<String, Tensor>> order =
         initial.entrySet().stream()
             .sorted(
@@ -33,8 +33,8 @@ public final class FlatParameters implements ParameterSource {
     long size = initial.values().stream().mapToLong(Tensor::numel).sum();
     this.matrixElements =
         initial.values().stream().filter(t -> t.dim() >= 2).mapToLong(Tensor::numel).sum();
-    this.values = torch.zeros(size).retainReference();
-    this.gradients = torch.zeros(size).retainReference();
+    this.values = placement.zeros(size).retainReference();
+    this.gradients = placement.zeros(size).retainReference();
     long at = 0;
     for (Map.Entry<String, Tensor> entry : order) {
       Tensor source = entry.getValue();
@@ -51,10 +51,12 @@ public final class FlatParameters implements ParameterSource {
   }
 
   /// Copies parameters into one block.
-  public static FlatParameters of(Map<String, Tensor> initial) {
+  ///
+  /// @param placement where the block is, and in which precision
+  public static FlatParameters of(Map<String, Tensor> initial, Placement placement) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      return new FlatParameters(initial);
+      return new FlatParameters(initial, placement);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.deepeyes4j.train.optim;
 
+import io.github.deepeyes4j.core.BadInputException;
+
 /// The learning rate over a run: linear warm-up, a plateau, then half a cosine down to a floor.
 ///
 /// @param peak the plateau's rate
@@ -10,8 +12,8 @@ package io.github.deepeyes4j.train.optim;
 public record Schedule(double peak, int warmup, int decayFrom, int steps, double floor) {
   public Schedule {
     if (!(peak > 0) || warmup < 0 || decayFrom < warmup || steps < decayFrom) {
-      throw new IllegalArgumentException(
-          "learning rate %s > 0; warm-up %d <= decay from %d <= steps %d"
+      throw new BadInputException(
+          "learning-rate: needs peak %s > 0; warm-up %d <= decay from %d <= steps %d"
               .formatted(peak, warmup, decayFrom, steps));
     }
   }

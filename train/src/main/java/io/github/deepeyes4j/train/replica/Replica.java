@@ -5,9 +5,12 @@ import io.github.deepeyes4j.core.image.Patches;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import io.github.deepeyes4j.model.qwenvl.Attention;
 import io.github.deepeyes4j.model.qwenvl.CausalAttention;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
+import io.github.deepeyes4j.model.qwenvl.Recomputation;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.train.optim.FlatParameters;
 import java.util.ArrayList;
@@ -15,37 +18,129 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /// The model with parameters of its own. Confined to one thread at a time.
+///
+/// Parameters and gradients are in single precision; where layers compute in a narrower one, they
+/// do with a copy, and each batch's gradients are added to the wide ones (mixed precision, arXiv
+/// 1710.03740, section 3.1).
 public final class Replica {
   private final QwenVl model;
   private final FlatParameters parameters;
+  private final FlatParameters working;
+  private final boolean recomputing;
   private final ImageProcessor imageProcessor;
 
   /// Copies the trained parameters; what is frozen is shared.
   ///
   /// @param initial values of the trained parameters, and of others that train along
   public Replica(Trained trained, Map<String, Tensor> initial, ImageProcessor imageProcessor) {
-    this.parameters = FlatParameters.of(initial);
-    this.model = trained.model(parameters.views());
+    Placement placement = trained.compute().placement();
+    this.parameters = FlatParameters.of(initial, placement.single());
+    this.working =
+        placement.equals(placement.single())
+            ? parameters
+            : FlatParameters.of(parameters.views(), placement);
+    this.recomputing = trained.compute().gradientCheckpointing();
+    this.model = trained.model(working.views());
     this.imageProcessor = imageProcessor;
   }
 
+  /// What is trained, in single precision.
   public FlatParameters parameters() {
     return parameters;
   }
 
-  /// Scores of the action tokens of a batch, with gradients: `N x V`, in the order of `targets`.
-  public Tensor logits(List<TokenSequence> sequences, Targets targets) {
-    Tensor x_BTD = model.embed(sequences, shown(sequences));
-    List<RopeIndex> positions = sequences.stream().map(RopeIndex::of).toList();
-    Tensor hidden_ND =
-        model
-            .hidden(x_BTD, positions, new CausalAttention())
-            .view(-1, model.config().text().width())
-            .index_select(0, Tensors.indices(targets.places()));
-    return model.logits(hidden_ND);
+  /// What the model computes with.
+  public FlatParameters working() {
+    return working;
+  }
+
+  /// Where the model computes.
+  public Placement placement() {
+    return model.placement();
+  }
+
+  /// Sets all gradients to zero, after the parameters have changed.
+  void begin() {
+    parameters.gradients().zero_();
+    if (working != parameters) {
+      working.values().copy_(parameters.values());
+    }
+  }
+
+  /// Adds the gradients of a loss.
+  ///
+  /// @param loss one number, computed from what this replica computed last
+  public void backward(Tensor loss) {
+    loss.backward();
+    collect();
+  }
+
+  private void collect() {
+    if (working != parameters) {
+      try (NoGradGuard _ = new NoGradGuard()) {
+        parameters.gradients().add_(working.gradients());
+        working.gradients().zero_();
+      }
+    }
+  }
+
+  /// Scores of action tokens, single precision, `N x V`; and the way back to their gradients.
+  public final class Scores {
+    private final Tensor logits_NV;
+    private final @Nullable Recomputation layers;
+
+    private Scores(Tensor logits_NV, @Nullable Recomputation layers) {
+      this.logits_NV = logits_NV;
+      this.layers = layers;
+    }
+
+    public Tensor logits() {
+      return logits_NV;
+    }
+
+    /// Adds the gradients of a loss of these scores to the replica's. To be called once.
+    public void backward(Tensor loss) {
+      loss.backward();
+      if (layers != null) {
+        layers.backward();
+      }
+      collect();
+    }
+  }
+
+  /// Scores of the action tokens of sequences, in the order of `targets`.
+  ///
+  /// The sequences are packed into one row. Each attends to itself alone, at positions of its own:
+  /// the scores are those of each sequence by itself.
+  public Scores scores(List<TokenSequence> sequences, Targets targets) {
+    TokenSequence packed = TokenSequence.concat(sequences);
+    Tensor x_1TD = model.embed(List.of(packed), shown(packed.images()));
+    List<RopeIndex> positions =
+        List.of(RopeIndex.concat(sequences.stream().map(RopeIndex::of).toList()));
+    Attention attention =
+        CausalAttention.packed(sequences.stream().mapToInt(TokenSequence::length).toArray());
+    if (recomputing && GradMode.is_enabled()) {
+      Recomputation layers = model.recomputed(x_1TD, positions, attention);
+      return new Scores(logits(layers.hidden(), targets), layers);
+    }
+    return new Scores(logits(model.hidden(x_1TD, positions, attention), targets), null);
+  }
+
+  private Tensor logits(Tensor hidden_1TD, Targets targets) {
+    Tensor hidden_ND = hidden_1TD.squeeze(0).index_select(0, index(targets.places()));
+    return model.logits(hidden_ND).to(ScalarType.Float);
+  }
+
+  /// Indices where the model computes.
+  public Tensor index(int[] values) {
+    return placement().move(Tensors.indices(values));
   }
 
   /// The vision tower's features of pictures, one row a merged cell, with gradients.
@@ -53,25 +148,23 @@ public final class Replica {
     return model.see(pictures.stream().map(imageProcessor::process).toList());
   }
 
-  /// The features of all pictures in order; a picture that several sequences show is seen once.
-  private Tensor shown(List<TokenSequence> sequences) {
+  /// The features of all pictures in order; one that is shown several times is seen once.
+  private Tensor shown(List<ImageSpan> images) {
     List<Patches> seen = new ArrayList<>();
     Map<Picture, Integer> firstRows = new HashMap<>();
     IntStream.Builder rows = IntStream.builder();
     int known = 0;
-    for (TokenSequence sequence : sequences) {
-      for (ImageSpan image : sequence.images()) {
-        Integer first = firstRows.putIfAbsent(image.picture(), known);
-        if (first == null) {
-          seen.add(imageProcessor.process(image.picture()));
-          first = known;
-          known += image.grid().tokens();
-        }
-        IntStream.range(first, first + image.grid().tokens()).forEach(rows);
+    for (ImageSpan image : images) {
+      Integer first = firstRows.putIfAbsent(image.picture(), known);
+      if (first == null) {
+        seen.add(imageProcessor.process(image.picture()));
+        first = known;
+        known += image.grid().tokens();
       }
+      IntStream.range(first, first + image.grid().tokens()).forEach(rows);
     }
     return seen.isEmpty()
         ? new Tensor()
-        : model.see(seen).index_select(0, Tensors.indices(rows.build().toArray()));
+        : model.see(seen).index_select(0, index(rows.build().toArray()));
   }
 }

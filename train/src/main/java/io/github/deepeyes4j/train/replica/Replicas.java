@@ -81,15 +81,15 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
-  /// The first replica's parameters go to the others; all gradients go back to zero.
+  /// The first replica's parameters go to the others; all gradients are set to zero.
   public void follow() {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       for (Replica replica : replicas) {
-        replica.parameters().gradients().zero_();
         if (replica != first()) {
           replica.parameters().values().copy_(first().parameters().values());
         }
+        replica.begin();
       }
     }
   }

@@ -4,31 +4,34 @@ import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which hidden states of a padded batch predict action tokens, and which tokens.
+/// Which hidden states of packed sequences predict action tokens, and which tokens.
 ///
-/// @param places indices into the flattened `B x T` batch: the place before each action token
+/// @param places indices into the row in which the sequences stand one after the other: the place
+///   before each action token
 /// @param tokens the action tokens
-/// @param perRow how many of them belong to each row
-public record Targets(int[] places, int[] tokens, int[] perRow) {
+/// @param perSequence how many of them belong to each sequence
+public record Targets(int[] places, int[] tokens, int[] perSequence) {
 
   public static Targets of(List<TokenSequence> sequences) {
-    int width = sequences.stream().mapToInt(TokenSequence::length).max().orElseThrow();
-    int[] places = new int[sequences.size() * width];
-    int[] tokens = new int[places.length];
-    int[] perRow = new int[sequences.size()];
+    int length = sequences.stream().mapToInt(TokenSequence::length).sum();
+    int[] places = new int[length];
+    int[] tokens = new int[length];
+    int[] perSequence = new int[sequences.size()];
     int count = 0;
-    for (int row = 0; row < perRow.length; row++) {
-      TokenSequence sequence = sequences.get(row);
+    int start = 0;
+    for (int i = 0; i < perSequence.length; i++) {
+      TokenSequence sequence = sequences.get(i);
       int before = count;
       for (int t = 1; t < sequence.length(); t++) {
         if (sequence.action()[t]) {
-          places[count] = row * width + t - 1;
+          places[count] = start + t - 1;
           tokens[count++] = sequence.tokens()[t];
         }
       }
-      perRow[row] = count - before;
+      perSequence[i] = count - before;
+      start += sequence.length();
     }
-    return new Targets(Arrays.copyOf(places, count), Arrays.copyOf(tokens, count), perRow);
+    return new Targets(Arrays.copyOf(places, count), Arrays.copyOf(tokens, count), perSequence);
   }
 
   public static long count(TokenSequence sequence) {

@@ -19,18 +19,21 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What a run trains, and what it leaves as it is.
+/// What a run trains, and what it leaves as it is, the latter in the precision that layers compute
+/// in.
 ///
 /// @param config the model's shape
 /// @param initial the trained parameters as they were before, by name; to be copied while the
 ///   checkpoint that they come from is open
 /// @param frozen the others, shared by all replicas
 /// @param lora the adapter that is trained; when empty, the model itself is
+/// @param compute where and how
 public record Trained(
     QwenVlConfig config,
     Map<String, Tensor> initial,
     Map<String, Tensor> frozen,
-    Optional<LoraConfig> lora) {
+    Optional<LoraConfig> lora,
+    Compute compute) {
 
   /// What is to be trained.
   ///
@@ -39,8 +42,23 @@ public record Trained(
   /// @param seed of a fresh adapter
   /// @param freeze parts that are not trained, nor adapted
   /// @param lora trains an adapter; null for the model itself
+  /// @param compute where and how
   public record Plan(
-      String from, String out, long seed, List<Part> freeze, @Nullable LoraSettings lora) {}
+      String from,
+      String out,
+      long seed,
+      List<Part> freeze,
+      @Nullable LoraSettings lora,
+      Compute compute) {
+
+    /// How weights are to be read for [#of]: what is trained in single precision, the base of an
+    /// adapter as it is computed with.
+    public Placement reading() {
+      return lora == null
+          ? Placement.CPU_FP32
+          : new Placement(Placement.CPU_FP32.device(), compute.precision());
+    }
+  }
 
   /// Opens what a plan trains.
   ///
@@ -54,7 +72,8 @@ public record Trained(
     Map<String, Tensor> frozen = new TreeMap<>(model.parameters());
     Map<String, Tensor> initial = new TreeMap<>(thawed(model, plan.freeze));
     frozen.keySet().removeAll(initial.keySet());
-    return new Trained(model.config(), initial, copies(frozen), Optional.empty());
+    return new Trained(
+        model.config(), initial, copies(frozen, plan), Optional.empty(), plan.compute);
   }
 
   /// The adapter that an earlier run has left in a directory, or a fresh one.
@@ -71,7 +90,11 @@ public record Trained(
               .formatted(run.out(), adapter.config(), config));
     }
     return new Trained(
-        model.config(), adapter.parameters(), copies(model.parameters()), Optional.of(config));
+        model.config(),
+        adapter.parameters(),
+        copies(model.parameters(), run),
+        Optional.of(config),
+        run.compute);
   }
 
   /// Where a part is frozen, the layers that are left are named one by one.
@@ -87,10 +110,12 @@ public record Trained(
   }
 
   /// They outlive the checkpoint that they come from.
-  private static Map<String, Tensor> copies(Map<String, Tensor> parameters) {
+  private static Map<String, Tensor> copies(Map<String, Tensor> parameters, Plan plan) {
     Map<String, Tensor> copies = new HashMap<>();
+    Placement placement = plan.compute.placement();
     try (PointerScope _ = new PointerScope()) {
-      parameters.forEach((name, tensor) -> copies.put(name, tensor.clone().retainReference()));
+      parameters.forEach(
+          (name, tensor) -> copies.put(name, placement.copy(tensor).retainReference()));
     }
     return copies;
   }
@@ -99,7 +124,7 @@ public record Trained(
   public QwenVl model(Map<String, Tensor> values) {
     Map<String, Tensor> all = new HashMap<>(frozen);
     all.putAll(values);
-    QwenVl model = new QwenVl(config, new GivenParameters(all), Placement.CPU_FP32);
+    QwenVl model = new QwenVl(config, new GivenParameters(all), compute.placement());
     return lora.map(adapter -> model.adapted(LoraAdapter.of(adapter, values))).orElse(model);
   }
 

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Trajectories that go through the model together.
+/// Trajectories that go through the model together, packed into one row.
 ///
 /// @param weights what each action token of each trajectory counts in the update
 record MicroBatch(List<TrainingSample> samples, double[] weights) {
@@ -16,7 +16,7 @@ record MicroBatch(List<TrainingSample> samples, double[] weights) {
   /// side by side, and prompts of similar length. A trajectory without advantage counts in the
   /// others' weights, but need not go through the model.
   ///
-  /// @param maxTokens of a batch, padding included; a longer trajectory stands alone
+  /// @param maxTokens of a batch; a longer trajectory stands alone
   static List<MicroBatch> of(List<TrainingSample> samples, Algorithm algorithm, int maxTokens) {
     double[] weights =
         algorithm
@@ -31,15 +31,15 @@ record MicroBatch(List<TrainingSample> samples, double[] weights) {
     sorted.sort(byPromptAndLength(samples));
     List<MicroBatch> batches = new ArrayList<>();
     int from = 0;
-    int width = 0;
+    int tokens = 0;
     for (int i = 0; i < sorted.size(); i++) {
       int length = sorted.get(i).length();
-      if (i > from && (i + 1 - from) * Math.max(width, length) > maxTokens) {
+      if (i > from && tokens + length > maxTokens) {
         batches.add(of(sorted.subList(from, i)));
         from = i;
-        width = 0;
+        tokens = 0;
       }
-      width = Math.max(width, length);
+      tokens += length;
     }
     if (from < sorted.size()) {
       batches.add(of(sorted.subList(from, sorted.size())));

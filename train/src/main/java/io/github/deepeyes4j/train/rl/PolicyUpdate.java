@@ -28,7 +28,7 @@ final class PolicyUpdate {
   /// Wires the parts.
   ///
   /// @param reference the model that the policy should stay near, for `kl-weight`; null without
-  /// @param batchTokens tokens of one micro-batch at most, padding included
+  /// @param batchTokens tokens of one micro-batch at most
   PolicyUpdate(
       Replicas replicas,
       AdamW optimizer,
@@ -72,19 +72,20 @@ final class PolicyUpdate {
   private UpdateReport learn(Replica replica, MicroBatch batch) {
     try (PointerScope _ = new PointerScope()) {
       Targets targets = Targets.of(batch.sequences());
-      Tensor all_NV = logSoftmax(replica.logits(batch.sequences(), targets));
-      Tensor logp_N = pick(all_NV, targets);
-      Tensor weight_N = tensor(batch.perToken((i, _) -> (float) batch.weights()[i]));
-      Tensor sampled_N =
-          tensor(batch.perToken((i, t) -> sample(batch, i).sequence().logprobs()[t]));
-      Tensor old_N = tensor(batch.perToken((i, t) -> sample(batch, i).oldLogprobs()[t]));
-      Tensor advantage_N = tensor(batch.perToken((i, _) -> (float) sample(batch, i).advantage()));
+      Replica.Scores scores = replica.scores(batch.sequences(), targets);
+      Tensor all_NV = logSoftmax(scores.logits());
+      Tensor logp_N = pick(all_NV, replica.index(targets.tokens()));
+      PerToken of = value -> tensor(replica, batch.perToken(value));
+      Tensor weight_N = of.tensor((i, _) -> (float) batch.weights()[i]);
+      Tensor sampled_N = of.tensor((i, t) -> sample(batch, i).sequence().logprobs()[t]);
+      Tensor old_N = of.tensor((i, t) -> sample(batch, i).oldLogprobs()[t]);
+      Tensor advantage_N = of.tensor((i, _) -> (float) sample(batch, i).advantage());
       Terms terms = algorithm.loss().terms(logp_N, old_N, advantage_N);
       Tensor loss_N = terms.loss().mul(correction(old_N, sampled_N));
       if (reference != null) {
         loss_N = loss_N.add(divergence(reference, batch, targets, logp_N));
       }
-      loss_N.mul(weight_N).sum().backward();
+      scores.backward(loss_N.mul(weight_N).sum());
       Tensor entropy_N = all_NV.detach().exp().mul(all_NV.detach()).sum(-1).neg();
       return UpdateReport.of(terms, weight_N, entropy_N, logp_N.detach().sub(sampled_N).abs());
     }
@@ -141,7 +142,8 @@ final class PolicyUpdate {
 
   private static Tensor logprobs(Replica replica, MicroBatch batch, Targets targets) {
     try (NoGradGuard _ = new NoGradGuard()) {
-      return pick(logSoftmax(replica.logits(batch.sequences(), targets)), targets);
+      Tensor all_NV = logSoftmax(replica.scores(batch.sequences(), targets).logits());
+      return pick(all_NV, replica.index(targets.tokens()));
     }
   }
 
@@ -149,15 +151,20 @@ final class PolicyUpdate {
     return torch.log_softmax(logits_NV, -1);
   }
 
-  private static Tensor pick(Tensor logp_NV, Targets targets) {
-    return logp_NV.gather(1, Tensors.indices(targets.tokens()).unsqueeze(1)).squeeze(1);
+  private static Tensor pick(Tensor logp_NV, Tensor tokens_N) {
+    return logp_NV.gather(1, tokens_N.unsqueeze(1)).squeeze(1);
   }
 
   private static TrainingSample sample(MicroBatch batch, int index) {
     return batch.samples().get(index);
   }
 
-  private static Tensor tensor(float[] values) {
-    return Tensors.of(values, values.length);
+  /// Makes a tensor of a value of each action token.
+  private interface PerToken {
+    Tensor tensor(MicroBatch.Value value);
+  }
+
+  private static Tensor tensor(Replica replica, float[] values) {
+    return replica.placement().move(Tensors.of(values, values.length));
   }
 }

@@ -3,8 +3,10 @@ package io.github.deepeyes4j.train.rl;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.reward.RewardConfig;
+import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.replica.Part;
 import io.github.deepeyes4j.train.replica.Trained;
@@ -19,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// @param out directory of the run: checkpoints, metrics, trajectories
 /// @param seed of prompts and sampling
 /// @param workers threads that compute gradients, each with a replica of the model
-/// @param batchTokens tokens of one micro-batch at most, padding included
+/// @param batchTokens tokens of one micro-batch at most
 /// @param clip largest norm of the gradients
 /// @param saveEvery steps between checkpoints
 /// @param keepEvery steps between those whose trajectories are kept whole, to look at
 /// @param judge who compares answers; rules alone when missing
 /// @param lora trains an adapter; the model itself when missing
 /// @param freeze parts of the model that are not trained, nor adapted; none when missing
+/// @param compute where and how the model is trained, and where and in which precision the engine
+///   samples; single precision on the processor when missing
 /// @param validation greedy episodes now and then; null for none
 /// @param data files to learn from; the nano tasks when missing
 /// @param tracking where the figures go besides the run's directory; null for nowhere
@@ -46,6 +50,7 @@ public record RlConfig(
     AdamW.Settings adamw,
     @Nullable LoraSettings lora,
     @Nullable List<Part> freeze,
+    @Nullable Compute compute,
     @Nullable Validation validation,
     @Nullable Data data,
     @Nullable TrackingConfig tracking) {
@@ -98,14 +103,21 @@ public record RlConfig(
   /// @param concurrent episodes at a time
   /// @param maxPolicyLag how many updates old the policy may be that a step's episodes begin with:
   ///   0 waits for every update, more lets episodes run while the policy learns
+  /// @param context tokens of a trajectory at most, prompt and observations included: how much
+  ///   memory an episode's keys and values take; what the model can hold when missing
   public record Sampling(
       int prompts,
       int samples,
       int turnTokens,
       double temperature,
       int concurrent,
-      int maxPolicyLag) {
+      int maxPolicyLag,
+      @Nullable Integer context) {
     public Sampling {
+      if (context != null && context <= turnTokens) {
+        throw new BadInputException(
+            "rollouts.context %d must be above turn-tokens %d".formatted(context, turnTokens));
+      }
       if (prompts < 1 || samples < 2 || turnTokens < 1 || concurrent < 1 || maxPolicyLag < 0) {
         throw new BadInputException(
             "rollouts: prompts %d and turn-tokens %d must be at least 1, samples %d at least 2, concurrent %d at least 1, max-policy-lag %d at least 0"
@@ -116,6 +128,10 @@ public record RlConfig(
             "rollouts.temperature %s must be above 0: samples of a group must differ"
                 .formatted(temperature));
       }
+    }
+
+    int contextOf(QwenVlConfig.Text model) {
+      return context == null ? model.maxPositions() : context;
     }
   }
 
@@ -137,13 +153,18 @@ public record RlConfig(
     return judge == null ? JudgeConfig.rules() : judge;
   }
 
+  /// Where and how the model is trained.
+  public Compute computing() {
+    return compute == null ? Compute.DEFAULT : compute;
+  }
+
   @Override
   public List<Part> freeze() {
     return Objects.requireNonNull(freeze);
   }
 
   Trained.Plan plan() {
-    return new Trained.Plan(from, out, seed, freeze(), lora);
+    return new Trained.Plan(from, out, seed, freeze(), lora, computing());
   }
 
   int steps() {

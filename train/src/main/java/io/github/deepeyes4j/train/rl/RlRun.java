@@ -5,7 +5,9 @@ import io.github.deepeyes4j.core.agent.Rollout;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.LoadedModel;
-import io.github.deepeyes4j.model.tensor.Placement;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
+import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
+import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
@@ -43,13 +45,19 @@ public final class RlRun implements AutoCloseable {
     this.config = config;
     RunDirectory run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
     Path directory = config.lora() == null ? run.weights() : Path.of(config.from());
-    LoadedModel loaded = LoadedModel.load(directory, Placement.CPU_FP32);
-    Trained trained = Trained.of(loaded.model(), config.plan(), run.lastCheckpoint());
-    this.replicas =
-        new Replicas(
-            Stream.generate(() -> new Replica(trained, trained.initial(), loaded.imageProcessor()))
-                .limit(config.workers())
-                .toList());
+    LoadedModel loaded = LoadedModel.load(directory, config.computing().placement());
+    QwenVlConfig shape = loaded.model().config();
+    Trained trained;
+    try (Checkpoint checkpoint = Checkpoint.open(directory, config.plan().reading())) {
+      QwenVl model = new QwenVl(shape, checkpoint, config.plan().reading());
+      trained = Trained.of(model, config.plan(), run.lastCheckpoint());
+      this.replicas =
+          new Replicas(
+              Stream.generate(
+                      () -> new Replica(trained, trained.initial(), loaded.imageProcessor()))
+                  .limit(config.workers())
+                  .toList());
+    }
     AdamW optimizer = new AdamW(replicas.first().parameters(), config.adamw());
     Progress progress = run.restore(optimizer);
     this.done = progress.step();
@@ -71,12 +79,9 @@ public final class RlRun implements AutoCloseable {
     if (config.algorithm().klWeight() == 0) {
       return null;
     }
-    try (LoadedModel start = LoadedModel.load(Path.of(config.from()), Placement.CPU_FP32)) {
-      Trained frozen =
-          Trained.of(
-              start.model(),
-              new Trained.Plan(config.from(), "", 0, List.of(), null),
-              Optional.empty());
+    Trained.Plan plan = new Trained.Plan(config.from(), "", 0, List.of(), null, config.computing());
+    try (LoadedModel start = LoadedModel.load(Path.of(config.from()), plan.reading())) {
+      Trained frozen = Trained.of(start.model(), plan, Optional.empty());
       return new Replica(frozen, frozen.initial(), start.imageProcessor());
     }
   }
@@ -91,7 +96,7 @@ public final class RlRun implements AutoCloseable {
             "policy",
             loaded,
             config.rollouts().concurrent(),
-            loaded.model().config().text().maxPositions());
+            config.rollouts().contextOf(loaded.model().config().text()));
     Rollouts rollouts =
         new Rollouts(
             new Rollout(

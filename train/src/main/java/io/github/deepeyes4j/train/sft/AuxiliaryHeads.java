@@ -1,25 +1,34 @@
 package io.github.deepeyes4j.train.sft;
 
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.ParameterSource;
+import io.github.deepeyes4j.train.replica.Replica;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.CrossEntropyLossOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.kSum;
 
 /// Linear classifiers over the vision tower's output, used in training only.
 ///
 /// @param classes the number of classes of each head
-record AuxiliaryHeads(List<Integer> classes, Tensor weight, Tensor bias) {
+/// @param placement where they compute
+record AuxiliaryHeads(List<Integer> classes, Tensor weight, Tensor bias, Placement placement) {
   /// Names under this prefix are left out of saved models.
   static final String PREFIX = "auxiliary.";
 
-  static AuxiliaryHeads of(List<Integer> classes, ParameterSource source) {
+  /// The heads that train along with a replica.
+  static AuxiliaryHeads of(List<Integer> classes, Replica replica) {
+    ParameterSource source = replica.working();
     return new AuxiliaryHeads(
-        classes, source.parameter(PREFIX + "weight"), source.parameter(PREFIX + "bias"));
+        classes,
+        source.parameter(PREFIX + "weight"),
+        source.parameter(PREFIX + "bias"),
+        replica.placement());
   }
 
   /// Fresh parameters.
@@ -33,11 +42,12 @@ record AuxiliaryHeads(List<Integer> classes, Tensor weight, Tensor bias) {
   ///
   /// @param features_CD the tower's output for the pictures, in order
   Tensor loss(Tensor features_CD, List<Sample.LabelledPicture> pictures) {
-    Tensor logits = torch.linear(features_CD, weight, new TensorOptional(bias));
-    Tensor loss = torch.zeros(1);
+    Tensor logits =
+        torch.linear(features_CD, weight, new TensorOptional(bias)).to(ScalarType.Float);
+    Tensor loss = placement.single().zeros(1);
     long at = 0;
     for (int head = 0; head < classes.size(); head++) {
-      Tensor targets = Tensors.indices(column(pictures, head));
+      Tensor targets = placement.move(Tensors.indices(column(pictures, head)));
       CrossEntropyLossOptions options = new CrossEntropyLossOptions();
       options.ignore_index().put(Sample.UNLABELLED);
       options.reduction().put(new kSum());

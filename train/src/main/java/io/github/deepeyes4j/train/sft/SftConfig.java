@@ -1,12 +1,15 @@
 package io.github.deepeyes4j.train.sft;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.optim.LearningRate;
+import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.replica.Part;
 import io.github.deepeyes4j.train.replica.Trained;
 import io.github.deepeyes4j.train.track.TrackingConfig;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param out directory of the run: checkpoints and log
 /// @param seed of the data
 /// @param workers threads, each with a replica of the model
-/// @param batchTokens tokens of one padded batch at most
+/// @param batchTokens tokens of one batch at most; the gradients of a step's batches add up
 /// @param visionWeight weight of the auxiliary vision loss beside the language loss
 /// @param clip largest norm of the gradients
 /// @param saveEvery steps between checkpoints
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// @param data files of conversations by name, for the mix; none when missing
 /// @param lora trains an adapter; the model itself when missing
 /// @param freeze parts of the model that are not trained, nor adapted; none when missing
+/// @param maxPixels area that pictures of files are scaled down to at most; the model's own when
+///   missing
+/// @param compute where and how; single precision on the processor when missing
 /// @param tracking where the figures go besides the run's directory; null for nowhere
 public record SftConfig(
     String from,
@@ -37,12 +43,14 @@ public record SftConfig(
     double visionWeight,
     double clip,
     int saveEvery,
-    Schedule learningRate,
+    LearningRate learningRate,
     AdamW.Settings adamw,
     Map<String, Integer> mix,
     @Nullable LoraSettings lora,
     @Nullable List<Part> freeze,
     @Nullable Map<String, DataConfig> data,
+    @Nullable Long maxPixels,
+    @Nullable Compute compute,
     @Nullable TrackingConfig tracking) {
   public SftConfig {
     data = data == null ? Map.of() : Map.copyOf(data);
@@ -59,7 +67,20 @@ public record SftConfig(
   }
 
   Trained.Plan plan() {
-    return new Trained.Plan(from, out, seed, freeze(), lora);
+    return new Trained.Plan(from, out, seed, freeze(), lora, computing());
+  }
+
+  /// What turns pictures into what the model sees.
+  ///
+  /// @param model directory of the model
+  public ImageProcessor imageProcessor(Path model) {
+    ImageProcessor own = ImageProcessor.load(model.resolve("preprocessor_config.json"));
+    return maxPixels == null ? own : own.atMost(maxPixels);
+  }
+
+  /// Where and how the model is trained.
+  public Compute computing() {
+    return compute == null ? Compute.DEFAULT : compute;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.optim.Schedule;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -26,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -43,6 +46,7 @@ public final class SftTrainer {
   private final Replicas replicas;
   private final SupervisedLoss loss;
   private final AdamW optimizer;
+  private final Schedule schedule;
   private final RunDirectory run;
   private int step;
 
@@ -64,10 +68,10 @@ public final class SftTrainer {
     this.run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
     Path directory = config.lora() == null ? run.weights() : Path.of(config.from());
     QwenVlConfig modelConfig = QwenVlConfig.load(directory.resolve("config.json"));
-    ImageProcessor imageProcessor =
-        ImageProcessor.load(directory.resolve("preprocessor_config.json"));
-    try (Checkpoint checkpoint = Checkpoint.open(directory, Placement.CPU_FP32)) {
-      QwenVl model = new QwenVl(modelConfig, checkpoint, Placement.CPU_FP32);
+    ImageProcessor imageProcessor = config.imageProcessor(directory);
+    Placement reading = config.plan().reading();
+    try (Checkpoint checkpoint = Checkpoint.open(directory, reading)) {
+      QwenVl model = new QwenVl(modelConfig, checkpoint, reading);
       this.trained = Trained.of(model, config.plan(), run.lastCheckpoint());
       Map<String, Tensor> initial = new HashMap<>(trained.initial());
       initial.putAll(heads(headClasses, modelConfig.text().width()));
@@ -77,6 +81,7 @@ public final class SftTrainer {
                   .limit(config.workers())
                   .toList());
     }
+    this.schedule = config.learningRate().schedule(epoch());
     this.loss = new SupervisedLoss(headClasses);
     this.optimizer = new AdamW(parameters(), config.adamw());
     this.step = run.restore(optimizer).step();
@@ -94,6 +99,21 @@ public final class SftTrainer {
     return heads;
   }
 
+  /// Steps until every row of every file has come up; empty where a source has no end.
+  private OptionalDouble epoch() {
+    double longest = 0;
+    for (var entry : config.mix().entrySet()) {
+      OptionalLong rows = Objects.requireNonNull(sources.get(entry.getKey())).epoch();
+      if (entry.getValue() > 0 && rows.isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      if (entry.getValue() > 0) {
+        longest = Math.max(longest, (double) rows.getAsLong() / entry.getValue());
+      }
+    }
+    return OptionalDouble.of(longest);
+  }
+
   private FlatParameters parameters() {
     return replicas.first().parameters();
   }
@@ -103,9 +123,9 @@ public final class SftTrainer {
   public void run(TrainingLog log, BooleanSupplier stop) throws InterruptedException, IOException {
     try (Replicas _ = replicas;
         Trackers trackers = trackers(log)) {
-      while (step < config.learningRate().steps() && !stop.getAsBoolean()) {
+      while (step < schedule.steps() && !stop.getAsBoolean()) {
         StepReport report = train();
-        log.step(step, config.learningRate().steps(), report);
+        log.step(step, schedule.steps(), report);
         step++;
         trackers.log(step, report.figures());
         if (step % config.saveEvery() == 0) {
@@ -119,8 +139,7 @@ public final class SftTrainer {
   private Trackers trackers(TrainingLog log) throws IOException {
     return Trackers.open(
         config.tracking(),
-        new TrackedRun(
-            Path.of(config.out()), step, config.learningRate().steps(), Configs.values(config)),
+        new TrackedRun(Path.of(config.out()), step, schedule.steps(), Configs.values(config)),
         log::note);
   }
 
@@ -134,7 +153,7 @@ public final class SftTrainer {
     replicas
         .each((replica, worker) -> learn(replica, shares.get(worker), tokens, labels))
         .forEach(metrics::addAll);
-    double rate = config.learningRate().rate(step);
+    double rate = schedule.rate(step);
     double norm = replicas.sumGradients(config.clip());
     requireFinite(norm);
     optimizer.step(rate);

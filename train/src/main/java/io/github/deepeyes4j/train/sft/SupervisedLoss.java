@@ -25,16 +25,17 @@ record SupervisedLoss(List<Integer> headClasses) {
     try (PointerScope _ = new PointerScope()) {
       List<TokenSequence> sequences = batch.stream().map(Numbered::sequence).toList();
       Targets targets = Targets.of(sequences);
-      Tensor logits = replica.logits(sequences, targets);
+      Replica.Scores scores = replica.scores(sequences, targets);
       CrossEntropyLossOptions options = new CrossEntropyLossOptions();
       options.reduction().put(new kNone());
-      Tensor losses = torch.cross_entropy(logits, Tensors.indices(targets.tokens()), options);
-      losses.sum().mul(new Scalar(scale)).backward();
+      Tensor losses =
+          torch.cross_entropy(scores.logits(), replica.index(targets.tokens()), options);
+      scores.backward(losses.sum().mul(new Scalar(scale)));
       tally(
           batch,
           targets,
           losses,
-          logits.argmax(new org.bytedeco.pytorch.LongOptional(-1), false),
+          scores.logits().argmax(new org.bytedeco.pytorch.LongOptional(-1), false),
           metrics);
     }
   }
@@ -44,17 +45,17 @@ record SupervisedLoss(List<Integer> headClasses) {
     float[] loss = Tensors.floats(losses);
     long[] guess = Tensors.longs(guesses);
     int at = 0;
-    for (int row = 0; row < batch.size(); row++) {
+    for (int i = 0; i < batch.size(); i++) {
       int right = 0;
       double sum = 0;
-      int end = at + targets.perRow()[row];
+      int end = at + targets.perSequence()[i];
       int count = end - at;
       for (; at < end; at++) {
         right += guess[at] == targets.tokens()[at] ? 1 : 0;
         sum += loss[at];
       }
-      metrics.addSample(batch.get(row).source(), count, right);
-      metrics.addLoss(batch.get(row).source(), sum);
+      metrics.addSample(batch.get(i).source(), count, right);
+      metrics.addLoss(batch.get(i).source(), sum);
     }
   }
 
@@ -70,8 +71,8 @@ record SupervisedLoss(List<Integer> headClasses) {
     try (PointerScope _ = new PointerScope()) {
       Tensor features =
           replica.features(pictures.stream().map(Sample.LabelledPicture::picture).toList());
-      Tensor loss = AuxiliaryHeads.of(headClasses, replica.parameters()).loss(features, pictures);
-      loss.mul(new Scalar(scale)).backward();
+      Tensor loss = AuxiliaryHeads.of(headClasses, replica).loss(features, pictures);
+      replica.backward(loss.mul(new Scalar(scale)));
       metrics.addLabels(source, loss.item_float(), AuxiliaryHeads.labels(pictures));
     }
   }

@@ -139,7 +139,7 @@ class ShareGptSourceTest {
             row("<image>What?", "one", "\"missing.png\""),
             "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}",
             "{\"messages\": [{\"role\": \"assistant\", \"content\": \"A\"}, {\"role\": \"user\", \"content\": \"B\"}]}");
-    assertThat(source.size()).isEqualTo(1);
+    assertThat(source.epoch()).hasValue(1);
     assertThat(warnings)
         .singleElement()
         .asString()
@@ -187,7 +187,7 @@ class ShareGptSourceTest {
             folder.resolve("work"),
             1,
             warnings::add);
-    assertThat(source.size()).isEqualTo(1);
+    assertThat(source.epoch()).hasValue(1);
     assertThat(sequence(source, 0).tokens()).isEqualTo(sequence(open(10_000, SHOWN), 0).tokens());
     assertThat(warnings)
         .singleElement()

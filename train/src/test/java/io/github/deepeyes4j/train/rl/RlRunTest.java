@@ -19,10 +19,12 @@ import io.github.deepeyes4j.core.score.GroundTruth;
 import io.github.deepeyes4j.core.score.RewardFunction;
 import io.github.deepeyes4j.core.score.Score;
 import io.github.deepeyes4j.core.score.reward.RewardConfig;
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
@@ -54,6 +56,7 @@ class RlRunTest {
   private final List<RolloutProgress> progress = Collections.synchronizedList(new ArrayList<>());
   private RewardFunction reward = RlRunTest::evenTokens;
   private @Nullable LoraSettings lora;
+  private @Nullable Compute compute;
 
   @BeforeEach
   void createModel() throws Exception {
@@ -101,7 +104,7 @@ class RlRunTest {
         1,
         2,
         3,
-        new RlConfig.Sampling(PROMPTS, SAMPLES, 8, 1, 8, lag),
+        new RlConfig.Sampling(PROMPTS, SAMPLES, 8, 1, 8, lag, null),
         RewardConfig.defaults(),
         null,
         algorithm,
@@ -109,6 +112,7 @@ class RlRunTest {
         new AdamW.Settings(0.9, 0.98, 1e-8, 0),
         lora,
         null,
+        compute,
         null,
         null,
         null);
@@ -191,6 +195,15 @@ class RlRunTest {
     assertThat(adapter("pieces")).isEqualTo(adapter("whole"));
     assertThat(mean("whole", 3, STEPS)).isNotEqualTo(mean("whole", 0, 3));
     assertThat(metrics("whole").getLast().get("actor/logprob_gap").asDouble()).isLessThan(1e-2);
+  }
+
+  /// The engine samples in the precision in which the trainer computes.
+  @Test
+  void theRewardRisesInNarrowPrecision() throws Exception {
+    compute = new Compute("cpu", Placement.Precision.BF16, true);
+    train(config("narrow", 25, 0, algorithm(OldLogprobs.ROLLOUT, 0.01, null)), Integer.MAX_VALUE);
+    assertThat(mean("narrow", 20, 25)).isGreaterThan(mean("narrow", 0, 5) + 0.1);
+    assertThat(metrics("narrow").getFirst().get("actor/logprob_gap").asDouble()).isLessThan(0.05);
   }
 
   private String adapter(String out) throws Exception {

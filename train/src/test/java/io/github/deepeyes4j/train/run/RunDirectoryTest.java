@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
@@ -30,7 +31,8 @@ class RunDirectoryTest {
 
   @TempDir Path folder;
   private final AdamW optimizer =
-      new AdamW(FlatParameters.of(WEIGHTS), new AdamW.Settings(0.9, 0.98, 1e-8, 0));
+      new AdamW(
+          FlatParameters.of(WEIGHTS, Placement.CPU_FP32), new AdamW.Settings(0.9, 0.98, 1e-8, 0));
 
   @BeforeEach
   void start() throws IOException {

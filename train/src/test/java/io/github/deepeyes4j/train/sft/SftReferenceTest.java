@@ -11,7 +11,7 @@ import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.optim.LearningRate;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -80,9 +80,11 @@ class SftReferenceTest {
             1,
             1,
             10,
-            new Schedule(1e-3, 0, 10, 10, 1),
+            new LearningRate(1e-3, 0, null, 10, 10, null, 1),
             new AdamW.Settings(0.9, 0.98, 1e-8, 0.1),
             Map.of("batch", 2),
+            null,
+            null,
             null,
             null,
             null,

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.train.sft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
@@ -12,12 +13,14 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.model.lora.LoraConfig;
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.optim.LearningRate;
+import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.replica.Part;
 import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,9 +96,11 @@ class SftTrainerTest {
         0.5,
         1,
         3,
-        new Schedule(1e-2, 2, steps, steps, 0.1),
+        new LearningRate(1e-2, 2, null, steps, steps, null, 0.1),
         new AdamW.Settings(0.9, 0.98, 1e-8, 0.01),
         Map.of("say", 6, "look", 4),
+        null,
+        null,
         null,
         null,
         null,
@@ -118,6 +124,29 @@ class SftTrainerTest {
         lora,
         freeze,
         null,
+        null,
+        null,
+        null);
+  }
+
+  private static SftConfig with(SftConfig c, Compute compute) {
+    return new SftConfig(
+        c.from(),
+        c.out(),
+        c.seed(),
+        c.workers(),
+        c.batchTokens(),
+        c.visionWeight(),
+        c.clip(),
+        c.saveEvery(),
+        c.learningRate(),
+        c.adamw(),
+        c.mix(),
+        c.lora(),
+        c.freeze(),
+        null,
+        null,
+        compute,
         null);
   }
 
@@ -159,6 +188,72 @@ class SftTrainerTest {
     assertThat(loss(lines.getFirst(), "say")).isGreaterThan(1);
     assertThat(loss(lines.getLast(), "say")).isLessThan(0.3);
     assertThat(loss(lines.getLast(), "look")).isLessThan(loss(lines.getFirst(), "look"));
+  }
+
+  @Test
+  void theLossFallsInNarrowPrecisionAsInWide() throws Exception {
+    Compute narrow = new Compute("cpu", Placement.Precision.BF16, true);
+    train(config("wide", 30), Integer.MAX_VALUE);
+    train(with(config("narrow", 30), narrow), Integer.MAX_VALUE);
+    List<MetricRow> wide = MetricRow.read(folder.resolve("wide"));
+    List<MetricRow> rows = MetricRow.read(folder.resolve("narrow"));
+    assertThat(say(rows.get(0))).isCloseTo(say(wide.get(0)), withinPercentage(1));
+    assertThat(say(rows.get(4))).isCloseTo(say(wide.get(4)), withinPercentage(10));
+    assertThat(say(wide.get(29))).isLessThan(say(wide.get(0)) / 2);
+    assertThat(say(rows.get(29))).isLessThan(say(rows.get(0)) / 2);
+  }
+
+  private static double say(MetricRow row) {
+    return Objects.requireNonNull(row.metrics().get("train/loss/say"));
+  }
+
+  @Test
+  void aNarrowRunKeepsWideWeightsAndEndsTheSameWhenInterrupted() throws Exception {
+    Compute narrow = new Compute("cpu", Placement.Precision.BF16, false);
+    train(with(config("whole", STEPS), narrow), Integer.MAX_VALUE);
+    for (int stop : new int[] {2, Integer.MAX_VALUE}) {
+      train(with(config("pieces", STEPS), narrow), stop);
+    }
+    assertThat(weights("pieces", STEPS)).isEqualTo(weights("whole", STEPS));
+    assertThat(Files.size(folder.resolve("whole/step-" + STEPS + "/model.safetensors")))
+        .isEqualTo(Files.size(start.resolve("model.safetensors")));
+  }
+
+  /// However a step is divided, its gradients add up to the same.
+  @Test
+  void aStepOfSmallBatchesIsThatOfLargeOnes() throws Exception {
+    train(config("large", STEPS), 1);
+    SftConfig c = config("small", STEPS);
+    train(
+        new SftConfig(
+            c.from(),
+            c.out(),
+            c.seed(),
+            1,
+            1,
+            c.visionWeight(),
+            c.clip(),
+            c.saveEvery(),
+            c.learningRate(),
+            c.adamw(),
+            c.mix(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null),
+        1);
+    for (String name : List.of("train/grad_norm", "train/loss/say", "train/loss/look")) {
+      assertThat(figure("small", name))
+          .as(name)
+          .isCloseTo(figure("large", name), withinPercentage(0.01));
+    }
+  }
+
+  private double figure(String out, String name) throws Exception {
+    MetricRow last = MetricRow.read(folder.resolve(out)).getLast();
+    return Objects.requireNonNull(last.metrics().get(name));
   }
 
   private static double loss(String line, String source) {
