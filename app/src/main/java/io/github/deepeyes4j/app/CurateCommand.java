@@ -102,14 +102,16 @@ final class CurateCommand implements Callable<Integer> {
         .collect(Collectors.joining(", "));
   }
 
-  /// A bar for each stage. Confined to one thread.
+  /// A bar for each stage, or part of one. Confined to one thread.
   private static final class StageLine {
     private String stage = "";
+    private int total;
     private ProgressLine line = new ProgressLine("", 1);
 
-    void update(String name, int done, int total) {
-      if (!name.equals(stage)) {
+    void update(String name, int done, int of) {
+      if (!name.equals(stage) || of != total) {
         stage = name;
+        total = of;
         line = new ProgressLine(name, total);
       }
       line.update(done);

@@ -70,7 +70,8 @@ final class CurationPage {
   }
 
   private void shares() {
-    html.append("<h2>What is left</h2><table><tr><th>for<th>category<th>questions<th>before the mix</tr>");
+    html.append(
+        "<h2>What is left</h2><table><tr><th>for<th>category<th>questions<th>before the mix</tr>");
     report
         .shares()
         .forEach((destination, categories) ->

@@ -25,7 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param parquet the cold start in one file, pictures inside
 /// @param coldStart how many conversations
 /// @param rl how many questions
-public record Exports(String sharegpt, String verl, String parquet, @JsonProperty("cold_start") int coldStart, int rl) {
+public record Exports(
+    String sharegpt,
+    String verl,
+    String parquet,
+    @JsonProperty("cold_start") int coldStart,
+    int rl) {
   /// Writes what is kept, below `exports`, and the episodes of the cold start as a store of
   /// trajectories.
   ///

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RewriterTest {
-  private static final String CHOICE = "What is the capital of Peru?\nA. Quito\n(B) Lima\nC) La Paz";
+  private static final String CHOICE =
+      "What is the capital of Peru?\nA. Quito\n(B) Lima\nC) La Paz";
 
   @TempDir Path folder;
   private final List<String> asked = new ArrayList<>();
@@ -41,8 +42,7 @@ class RewriterTest {
           @Override
           public Generation generate(ChatRequest request, Consumer<String> onText) {
             asked.add(request.messages().getLast().display());
-            return Generation.ofText(
-                "<answer>" + reply + "</answer>", FinishReason.END_OF_TURN, 0);
+            return Generation.ofText("<answer>" + reply + "</answer>", FinishReason.END_OF_TURN, 0);
           }
 
           @Override
@@ -55,8 +55,7 @@ class RewriterTest {
         Example.of(new Origin("s", "CC0", "k"), "reason", question, List.of(answer), List.of());
     try (Journal journal = Journal.open(folder.resolve("rewrite.jsonl"))) {
       Asker asker = new Asker(journal, PictureStore.open(folder), 1, Clock.systemUTC());
-      return new Rewriter(
-              asker, new Respondent("editor", rollout, Sampling.greedy(50), Price.FREE))
+      return new Rewriter(asker, new Respondent("editor", rollout, Sampling.greedy(50), Price.FREE))
           .open(example);
     }
   }
