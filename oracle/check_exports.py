@@ -1,21 +1,26 @@
-"""Loads what `deepeyes curate` exports with the loaders of those that are to read it.
+r"""Loads what `deepeyes curate` exports with the loaders of those that are to read it.
 
     python oracle/check_exports.py CURATION/exports MODEL_DIRECTORY
 
 Run by hand: pyarrow and datasets (requirements.txt) suffice for the first part. LLaMA-Factory and verl come without
 their dependencies, of which most serve training:
 
-    pip install --no-deps llamafactory==0.9.5 verl==0.9.1
+    pip install --no-deps llamafactory==0.9.5 verl==0.9.1 trl accelerate torchaudio==2.10.0 av librosa lazy_loader \
+        scikit-learn scipy joblib narwhals fire ray tensordict pyvers omegaconf antlr4-python3-runtime==4.9.3 protobuf codetiming
 """
 
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 
 import datasets
 import pyarrow.parquet as pq
 from PIL import Image
+
+# LLaMA-Factory pins transformers below ours for training; its loader works.
+os.environ["DISABLE_VERSION_CHECK"] = "1"
 
 exports, model = Path(sys.argv[1]), sys.argv[2]
 shared, verl_file, parquet = exports / "sharegpt", exports / "rl.parquet", exports / "cold-start.parquet"
@@ -65,7 +70,7 @@ def llama_factory():
 
     data_args = DataArguments(dataset=NAME, dataset_dir=str(shared), media_dir=str(shared))
     model_args = SimpleNamespace(cache_dir=None, hf_hub_token=None, trust_remote_code=False)
-    training_args = SimpleNamespace(should_log=True)
+    training_args = SimpleNamespace(should_log=True, seed=1)
     aligned = _get_merged_dataset([NAME], model_args, data_args, training_args, "sft")
     check("LLaMA-Factory reads as many conversations", len(aligned) == len(conversations))
     for row, other in zip(aligned, conversations):
