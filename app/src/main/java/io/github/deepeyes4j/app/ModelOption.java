@@ -56,6 +56,15 @@ final class ModelOption {
       description = "Prompts to use instead of the model's own (agent.yaml) or the built-in ones.")
   private @Nullable Path prompts;
 
+  /// A model that a configuration names, not the command line.
+  static ModelOption of(String model, @Nullable String servedName, @Nullable String prompts) {
+    ModelOption option = new ModelOption();
+    option.model = model;
+    option.servedName = servedName;
+    option.prompts = prompts == null ? null : Path.of(prompts);
+    return option;
+  }
+
   boolean isRemote() {
     return model != null && model.matches("https?://.*");
   }

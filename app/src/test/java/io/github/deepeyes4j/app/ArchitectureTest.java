@@ -29,8 +29,8 @@ class ArchitectureTest {
   void seesEveryModule() {
     List<String> modules =
         List.of(
-            "app", "core", "engine", "eval", "model", "sandbox", "search", "service", "table",
-            "trace", "train", "world");
+            "app", "core", "data", "engine", "eval", "model", "sandbox", "search", "service",
+            "table", "trace", "train", "world");
     for (String module : modules) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().startsWith(ROOT + "." + module)))
           .as(module)
@@ -48,6 +48,8 @@ class ArchitectureTest {
         .definedBy(inside("trace"))
         .layer("train")
         .definedBy(inside("train"))
+        .layer("data")
+        .definedBy(inside("data"))
         .layer("eval")
         .definedBy(inside("eval"))
         .layer("engine")
@@ -72,6 +74,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("train")
         .mayOnlyBeAccessedByLayers("app")
+        .whereLayer("data")
+        .mayOnlyBeAccessedByLayers("app")
         .whereLayer("eval")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("sandbox")
@@ -81,13 +85,13 @@ class ArchitectureTest {
         .whereLayer("service")
         .mayOnlyBeAccessedByLayers("app", "engine", "sandbox", "search")
         .whereLayer("table")
-        .mayOnlyBeAccessedByLayers("app", "train", "eval")
+        .mayOnlyBeAccessedByLayers("app", "train", "eval", "data")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("app", "train")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers("app", "train", "engine")
         .whereLayer("world")
-        .mayOnlyBeAccessedByLayers("app", "train", "eval")
+        .mayOnlyBeAccessedByLayers("app", "train", "eval", "data")
         .check(CLASSES);
   }
 
@@ -101,6 +105,7 @@ class ArchitectureTest {
     slices().matching(ROOT + ".sandbox.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".search.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".table.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".data.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".search.live.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 

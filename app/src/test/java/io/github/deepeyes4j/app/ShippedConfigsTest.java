@@ -3,6 +3,7 @@ package io.github.deepeyes4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.data.CurationConfig;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.sft.SftConfig;
 import java.io.IOException;
@@ -19,11 +20,15 @@ class ShippedConfigsTest {
     }
   }
 
-  /// What has a mix of samples is for `sft`, the others are for `rl`.
+  /// What has a mix of samples is for `sft`, what has sources for `curate`, the others are for
+  /// `rl`.
   @ParameterizedTest
   @MethodSource("configs")
   void isAccepted(Path file) throws IOException {
-    if (Files.readString(file).contains("\nmix:")) {
+    String text = Files.readString(file);
+    if (text.contains("\nsources:")) {
+      assertThat(Configs.load(file, CurationConfig.class, List.of()).sources()).isNotEmpty();
+    } else if (text.contains("\nmix:")) {
       assertThat(Configs.load(file, SftConfig.class, List.of()).mix()).isNotEmpty();
     } else {
       assertThat(Configs.load(file, RlConfig.class, List.of()).rollouts().prompts()).isPositive();

@@ -105,6 +105,21 @@ public record TrajectoryJson(
       }
     }
 
+    TurnJson withoutTokens() {
+      return new TurnJson(
+          thought,
+          action,
+          observation,
+          prefill,
+          text,
+          promptTokens,
+          policyVersion,
+          new int[0],
+          new float[0],
+          toolSeconds,
+          seconds);
+    }
+
     static TurnJson of(Turn turn) {
       return new TurnJson(
           turn.thought(),
@@ -143,6 +158,25 @@ public record TrajectoryJson(
           observation.pictures().stream().map(Image::of).toList(),
           observation.status().wireName());
     }
+  }
+
+  /// The same trajectory without token ids and log-probabilities, which take most of its space.
+  public TrajectoryJson withoutTokens() {
+    return new TrajectoryJson(
+        version,
+        id,
+        question,
+        images,
+        model,
+        protocol,
+        seed,
+        prompt,
+        turns.stream().map(TurnJson::withoutTokens).toList(),
+        answer,
+        stop,
+        tokens,
+        seconds,
+        reward);
   }
 
   public static TrajectoryJson of(Trajectory trajectory) {
