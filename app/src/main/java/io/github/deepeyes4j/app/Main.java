@@ -16,7 +16,11 @@ import picocli.CommandLine.ScopeType;
     description = "An agentic multimodal model: it looks, runs Python, searches, and answers.",
     subcommands = {
       AskCommand.class,
+<<<<<<< HEAD
       CurateCommand.class,
+=======
+      BenchmarkCommand.class,
+>>>>>>> realx
       EvalCommand.class,
       MergeCommand.class,
       NanoCommand.class,
