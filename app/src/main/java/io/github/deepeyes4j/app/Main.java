@@ -16,11 +16,8 @@ import picocli.CommandLine.ScopeType;
     description = "An agentic multimodal model: it looks, runs Python, searches, and answers.",
     subcommands = {
       AskCommand.class,
-<<<<<<< HEAD
-      CurateCommand.class,
-=======
       BenchmarkCommand.class,
->>>>>>> realx
+      CurateCommand.class,
       EvalCommand.class,
       MergeCommand.class,
       NanoCommand.class,
