@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
     name = "deepeyes",
     description = "An agentic multimodal model: it looks, runs Python, searches, and answers.",
     subcommands = {
+      AnalyzeCommand.class,
       AskCommand.class,
       BenchmarkCommand.class,
       CurateCommand.class,

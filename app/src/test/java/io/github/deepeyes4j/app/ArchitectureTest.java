@@ -71,7 +71,7 @@ class ArchitectureTest {
         .whereLayer("app")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("trace")
-        .mayOnlyBeAccessedByLayers("app")
+        .mayOnlyBeAccessedByLayers("app", "eval")
         .whereLayer("train")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("data")
@@ -100,6 +100,7 @@ class ArchitectureTest {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".core.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".core.score.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".eval.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".world.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".world.realx.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".train.(*)..").should().beFreeOfCycles().check(CLASSES);

@@ -15,14 +15,17 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// What is shown was written by models, programs and web pages. It is data here, never markup, and
 /// the page's policy lets no script run and no address be loaded but those that it comes with.
-final class HtmlPage {
+public final class HtmlPage {
   private static final String TEMPLATE = resource("page.html");
 
   private HtmlPage() {}
 
-  /// @param styles resources, in order
+  /// The page's HTML.
+  ///
+  /// @param data what is shown, written as JSON
+  /// @param styles resources, in order: of this package, or absolute (`/…`)
   /// @param scripts resources, in order; together one module
-  static String html(Object data, List<String> styles, List<String> scripts) {
+  public static String html(Object data, List<String> styles, List<String> scripts) {
     String style = joined(styles);
     String script = joined(scripts);
     // In JSON a `<` only ever stands inside a string, where it may be written like this.

@@ -43,6 +43,16 @@ class TaskGeneratorTest {
   }
 
   @Test
+  void idsTellTheClass() {
+    TaskGenerator generator = new TaskGenerator(ASSETS, Split.TEST, VIEW);
+    for (int i = 3; i < 13; i++) {
+      Task task = generator.task(501, i);
+      assertThat(TaskClass.ofId(task.question().id())).contains(task.kind());
+    }
+    assertThat(TaskClass.ofId("realx-mini-001")).isEmpty();
+  }
+
+  @Test
   void theSameSeedGivesTheSameTasks() {
     List<Task> once = tasks(Split.TEST, 3);
     List<Task> again = tasks(Split.TEST, 3);

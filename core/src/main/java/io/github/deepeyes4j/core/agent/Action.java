@@ -1,5 +1,7 @@
 package io.github.deepeyes4j.core.agent;
 
+import java.util.Locale;
+
 /// What one assistant turn asks for. A closed set: every way a turn can end is here.
 public sealed interface Action {
   /// The episode ends with this answer, trimmed and not empty.
@@ -37,6 +39,20 @@ public sealed interface Action {
     UNCLOSED_TOOL_CALL
   }
 
+  /// The action that [#kind()] and [#text()] tell of; an [IllegalArgumentException] names a kind
+  /// that there is not.
+  static Action of(String kind, String text) {
+    return switch (kind) {
+      case "answer" -> new Answer(text);
+      case "code" -> new Code(text);
+      case "search" -> new Search(text);
+      case "image_search" -> new ImageSearch(text);
+      case "invalid" -> new Invalid(text);
+      case "none" -> new None(Reason.valueOf(text.toUpperCase(Locale.ROOT)));
+      default -> throw new IllegalArgumentException("'%s' is no kind of action".formatted(kind));
+    };
+  }
+
   /// The action's class as reports name it.
   default String kind() {
     return switch (this) {
@@ -57,7 +73,7 @@ public sealed interface Action {
       case Search(String query) -> query;
       case ImageSearch(String image) -> image;
       case Invalid(String message) -> message;
-      case None(Reason reason) -> reason.name().toLowerCase(java.util.Locale.ROOT);
+      case None(Reason reason) -> reason.name().toLowerCase(Locale.ROOT);
     };
   }
 }

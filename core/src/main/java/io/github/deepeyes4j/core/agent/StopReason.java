@@ -19,4 +19,9 @@ public enum StopReason {
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /// The one of a [#wireName()]; an [IllegalArgumentException] names what is none.
+  public static StopReason named(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
 }

@@ -26,4 +26,9 @@ public enum ToolStatus {
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /// The one of a [#wireName()]; an [IllegalArgumentException] names what is none.
+  public static ToolStatus named(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
 }

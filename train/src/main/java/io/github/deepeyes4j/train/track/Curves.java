@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.track;
 
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.track;
 
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,8 +8,6 @@ import java.util.Map;
 
 /// Writes `metrics.jsonl`: a line a step, the figures under their names.
 final class JsonLinesTracker implements Tracker {
-  static final String FILE = "metrics.jsonl";
-
   private final StepLines lines;
 
   private JsonLinesTracker(StepLines lines) {
@@ -17,7 +16,7 @@ final class JsonLinesTracker implements Tracker {
 
   /// Opens the file of a run that has done some steps.
   static JsonLinesTracker open(Path run, int done) throws IOException {
-    return new JsonLinesTracker(StepLines.open(run.resolve(FILE), done));
+    return new JsonLinesTracker(StepLines.open(run.resolve(MetricRow.FILE), done));
   }
 
   @Override

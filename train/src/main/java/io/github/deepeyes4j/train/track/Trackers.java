@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.track;
 
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.github.deepeyes4j.train.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import io.github.deepeyes4j.train.track.Curves.Line;
 import io.github.deepeyes4j.train.track.Curves.Panel;
 import java.nio.file.Path;

@@ -31,8 +31,7 @@ public final class TaskGenerator {
 
   /// The task at an index; the classes take turns.
   public Task task(long seed, int index) {
-    TaskClass[] kinds = TaskClass.values();
-    return task(kinds[index % kinds.length], seed, index);
+    return task(TaskClass.at(index), seed, index);
   }
 
   /// A task of one class.

@@ -33,6 +33,13 @@ final class PythonCell {
     return root.children().stream().allMatch(PythonCell::doesNothing);
   }
 
+  /// Whether there is nothing but imports, or nothing to run at all.
+  boolean onlyImports() {
+    return root.children().stream()
+        .allMatch(statement ->
+            doesNothing(statement) || statement.is("import_statement", "import_from_statement"));
+  }
+
   private static boolean doesNothing(PythonNode statement) {
     return statement.is("comment", "pass_statement")
         || (statement.is("expression_statement")

@@ -35,7 +35,12 @@ class CodeClassTest {
         Arguments.of("NUMERICAL", "import math\narea = math.pi * 3**2\nprint(area)"),
         Arguments.of("NUMERICAL", "x = [1, 2, 3]\nplt.plot(x)\nplt.show()"),
         Arguments.of("NUMERICAL", "d = {'text': 3}\nprint(sum(d.values()))"),
-        Arguments.of("NUMERICAL", "m = [[1, 2], [3, 4]]\nprint(m[0:1])"),
+        Arguments.of("NUMERICAL", "m = [[1, 2], [3, 4]]\nprint(sum(m[0:1][0]))"),
+        Arguments.of("NUMERICAL", "m = np.eye(4)\nprint(m[0:2, 1:3].sum())"),
+        Arguments.of("NUMERICAL", "print(list(filter(str.isdigit, 'a1b2')))"),
+        Arguments.of("MARK", "a = np.array(image_1)\na[10:20, 5:9] = [255, 0, 0]"),
+        Arguments.of("CROP", "a = np.array(image_1)\nplt.imshow(a[100:200])"),
+        Arguments.of("UNKNOWN", "print('The answer is B')"),
         Arguments.of("UNKNOWN", "# image_1.crop((1, 2, 3, 4))"),
         Arguments.of("UNKNOWN", "'''image_1.crop(box)'''"),
         Arguments.of("UNKNOWN", "import numpy as np"),
@@ -47,6 +52,19 @@ class CodeClassTest {
   @MethodSource("labelled")
   void labelledSnippets(CodeClass expected, String source) {
     assertThat(CodeClass.of(source)).isEqualTo(expected);
+  }
+
+  @Test
+  void aCellMayDoSeveralThings() {
+    assertThat(
+            CodeClass.allOf(
+                "from PIL import ImageDraw\nc = image_1.crop((0, 0, 9, 9))\nImageDraw.Draw(c).line((0, 0, 9, 9))\nprint(3 * 4)"))
+        .containsExactly(CodeClass.MARK, CodeClass.CROP, CodeClass.NUMERICAL);
+    assertThat(CodeClass.allOf("w, h = image_1.size\nimage_1.crop((w/2, 0, w, h))"))
+        .containsExactly(CodeClass.CROP);
+    assertThat(CodeClass.allOf("image_1.crop((1, 2, 3, 4)).resize((9, 9))"))
+        .containsExactly(CodeClass.CROP, CodeClass.IMAGE);
+    assertThat(CodeClass.allOf("pass")).containsExactly(CodeClass.UNKNOWN);
   }
 
   @Test

@@ -199,10 +199,10 @@ class RolloutAuditTest {
         RolloutAudit.of(
             begin()
                 .code("t", "image_1.crop(", ended(ToolStatus.SYNTAX_ERROR))
-                .code("t", "print(x)", ended(ToolStatus.PYTHON_ERROR))
+                .code("t", "print(x + 1)", ended(ToolStatus.PYTHON_ERROR))
                 .search("t", "q", "x")
                 .stop(StopReason.MAX_TURNS));
-    assertThat(audit.code()).containsExactly(CodeClass.IMAGE, CodeClass.NUMERICAL);
+    assertThat(audit.code()).containsExactly(CodeClass.CROP, CodeClass.NUMERICAL);
     assertThat(audit.failedCode()).isEqualTo(2);
     assertThat(audit.toolCalls()).isEqualTo(3);
   }
