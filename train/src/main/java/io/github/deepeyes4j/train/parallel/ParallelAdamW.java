@@ -1,13 +1,14 @@
 package io.github.deepeyes4j.train.parallel;
 
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.parallel.ParallelConfig.Backend;
 import io.github.deepeyes4j.train.parallel.ParallelConfig.Mode;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// One optimizer step of all processes: their gradients are added up, and their parameters are the
@@ -28,9 +29,14 @@ public final class ParallelAdamW {
       AdamW.Settings settings,
       @Nullable ParallelConfig config,
       ProcessGroup group) {
+    ParallelConfig how = config == null ? ParallelConfig.DEFAULT : config;
+    if (group.size() > 1 && how.backend() == Backend.NCCL && !parameters.values().is_cuda()) {
+      throw new BadInputException(
+          "parallel.backend nccl works on GPUs: set compute.device to cuda:N, N being LOCAL_RANK");
+    }
     this.parameters = parameters;
     this.group = group;
-    this.mode = (config == null ? ParallelConfig.DEFAULT : config).mode();
+    this.mode = how.mode();
     this.own =
         switch (mode) {
           case REPLICATED -> parameters.slice(0, 1);
@@ -92,7 +98,7 @@ public final class ParallelAdamW {
   }
 
   private Tensor whole(Tensor part, String what) {
-    Tensor block = torch.zeros(part.numel() * group.size());
+    Tensor block = part.new_zeros(part.numel() * group.size());
     block.narrow(0, own.start(), own.size()).copy_(part);
     group.exchangeParts(block, what);
     return block.narrow(0, 0, parameters.size());

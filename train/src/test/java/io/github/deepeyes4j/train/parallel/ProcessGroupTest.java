@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
+import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.parallel.ParallelConfig.Backend;
 import io.github.deepeyes4j.train.parallel.ParallelConfig.Mode;
 import java.time.Duration;
@@ -114,5 +117,21 @@ class ProcessGroupTest {
     assertThatThrownBy(() -> ProcessGroup.join(config, Ranks.environment(0, 2, 29500)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("allowed here: gloo");
+  }
+
+  @Test
+  void ncclNeedsParametersOnAGpu() throws Exception {
+    ParallelConfig config = new ParallelConfig(Mode.SHARDED, Backend.NCCL, 5);
+    AdamW.Settings settings = new AdamW.Settings(0.9, 0.98, 1e-8, 0);
+    Ranks.run(
+        2,
+        group -> {
+          FlatParameters parameters =
+              FlatParameters.of(Map.of("w", Tensors.of(new float[4], 4)), Placement.CPU_FP32);
+          assertThatThrownBy(() -> new ParallelAdamW(parameters, settings, config, group))
+              .isInstanceOf(BadInputException.class)
+              .hasMessageContaining("set compute.device to cuda:N");
+          return group;
+        });
   }
 }
