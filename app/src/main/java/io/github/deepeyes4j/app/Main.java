@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.train.parallel.RankLostException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Main {
     }
     boolean badInput = error instanceof BadInputException;
     System.err.println(
-        badInput
+        badInput || error instanceof RankLostException
             ? "deepeyes: " + oneLine(error.getMessage())
             : "deepeyes: an internal error: %s (--debug shows where)"
                 .formatted(oneLine(error.toString())));

@@ -11,6 +11,7 @@ import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.data.ParquetPrompts;
 import io.github.deepeyes4j.train.nano.WorldPrompts;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.rl.PromptSource;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.rl.RlEnvironment;
@@ -53,10 +54,15 @@ final class RlCommand implements Callable<Integer> {
         new RolloutLine(StatusLine.open(), run.learningRate().steps(), System::nanoTime);
     Interruption interruption = Interruption.install();
     try (Opened opened = new Opened()) {
+      ProcessGroup group = opened.add(ProcessGroup.join(run.parallel(), System.getenv()));
       RlRun trainer =
           opened.add(
               new RlRun(
-                  run, environment(run, opened), line -> print(progress, line), progress::update));
+                  run,
+                  environment(run, opened),
+                  group,
+                  line -> print(progress, line),
+                  group.isFirst() ? progress::update : _ -> {}));
       trainer.train(interruption::requested);
     } finally {
       progress.erase();

@@ -11,6 +11,7 @@ import io.github.deepeyes4j.train.data.ShareGptSource;
 import io.github.deepeyes4j.train.nano.NanoSources;
 import io.github.deepeyes4j.train.nano.NanoTools;
 import io.github.deepeyes4j.train.nano.VisionLabels;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.sft.SampleSource;
 import io.github.deepeyes4j.train.sft.SftConfig;
 import io.github.deepeyes4j.train.sft.SftTrainer;
@@ -52,14 +53,15 @@ final class SftCommand implements Callable<Integer> {
     Threads.use(1);
     SftConfig run = Configs.load(config, SftConfig.class, overrides);
     Map<String, SampleSource> sources = files(run);
-    try (Opened opened = new Opened()) {
+    try (Opened opened = new Opened();
+        ProcessGroup group = ProcessGroup.join(run.parallel(), System.getenv())) {
       boolean nano = !sources.keySet().containsAll(run.mix().keySet());
       if (nano) {
         sources.putAll(nano(run, opened));
       }
       Interruption interruption = Interruption.install();
       try {
-        new SftTrainer(run, sources, nano ? VisionLabels.HEADS : List.of())
+        new SftTrainer(run, sources, nano ? VisionLabels.HEADS : List.of(), group)
             .run(new TrainingLog(System.out, WINDOW), interruption::requested);
       } finally {
         interruption.finished();

@@ -7,6 +7,7 @@ import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.sft.Sample;
 import io.github.deepeyes4j.train.sft.SampleSource;
 import io.github.deepeyes4j.train.sft.SftConfig;
@@ -57,7 +58,7 @@ public final class TrainingSpeed {
     write(out, samples);
     SampleSource source =
         number -> new Sample.Conversation(samples.get((int) (number % samples.size())));
-    new SftTrainer(config, Map.of("conversations", source), List.of())
+    new SftTrainer(config, Map.of("conversations", source), List.of(), new SingleProcess())
         .run(new TrainingLog(System.out, 1), () -> false);
     Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("VmHWM"))

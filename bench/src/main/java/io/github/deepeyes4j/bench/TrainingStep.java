@@ -21,6 +21,7 @@ import io.github.deepeyes4j.train.rl.Prompt;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.rl.RlEnvironment;
 import io.github.deepeyes4j.train.rl.RlRun;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.sft.Sample;
 import io.github.deepeyes4j.train.sft.SftConfig;
 import io.github.deepeyes4j.train.sft.SftTrainer;
@@ -184,7 +185,7 @@ public final class TrainingStep {
     SftConfig config = Configs.parse(yaml, "sft", SftConfig.class, List.of());
     PrintStream silent =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    new SftTrainer(config, Map.of("random", number -> conversation(number)), List.of())
+    new SftTrainer(config, Map.of("random", number -> conversation(number)), List.of(), new SingleProcess())
         .run(new TrainingLog(silent, STEPS), () -> false);
     double seconds = mean(out, "timing_s/step");
     long tokens = (long) settings.samples * settings.length;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// Pictures that were taken out of a table, each in a file named by its bytes, so that rows can be
 /// visited in any order. Only what can be decoded gets in: what is there already need not be
@@ -44,7 +45,8 @@ record PictureFolder(Path directory) {
     if (!Files.exists(file)) {
       PictureDecoder.decode(bytes, name);
       Files.createDirectories(directory);
-      Path part = directory.resolve(digest + ".part");
+      // Several processes may be putting the same picture here.
+      Path part = directory.resolve("%s-%s.part".formatted(digest, UUID.randomUUID()));
       Files.write(part, bytes);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }

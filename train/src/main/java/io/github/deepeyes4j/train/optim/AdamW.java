@@ -11,17 +11,25 @@ public final class AdamW {
   /// The usual settings beside the learning rate, which comes with every step.
   public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
 
-  private final FlatParameters parameters;
+  /// What an optimizer remembers.
+  ///
+  /// @param mean first moments, in the parameters' order
+  /// @param square second moments, likewise
+  /// @param steps taken so far
+  public record State(Tensor mean, Tensor square, long steps) {}
+
+  private final FlatParameters.Slice slice;
   private final Settings settings;
   private final Tensor mean;
   private final Tensor square;
   private long steps;
 
-  public AdamW(FlatParameters parameters, Settings settings) {
-    this.parameters = parameters;
+  /// @param slice the parameters that it moves
+  public AdamW(FlatParameters.Slice slice, Settings settings) {
+    this.slice = slice;
     this.settings = settings;
-    this.mean = torch.zeros_like(parameters.values()).retainReference();
-    this.square = torch.zeros_like(parameters.values()).retainReference();
+    this.mean = torch.zeros_like(slice.values()).retainReference();
+    this.square = torch.zeros_like(slice.values()).retainReference();
   }
 
   /// Moves the parameters against their gradients.
@@ -29,10 +37,10 @@ public final class AdamW {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       steps++;
-      Tensor gradients = parameters.gradients();
-      parameters
+      Tensor gradients = slice.gradients();
+      slice
           .values()
-          .narrow(0, 0, parameters.matrixElements())
+          .narrow(0, 0, slice.matrixElements())
           .mul_(new Scalar(1 - learningRate * settings.weightDecay));
       mean.lerp_(gradients, new Scalar(1 - settings.beta1));
       square
@@ -42,28 +50,26 @@ public final class AdamW {
       double squareCorrection = Math.sqrt(1 - Math.pow(settings.beta2, (double) steps));
       Tensor scale =
           square.sqrt().div_(new Scalar(squareCorrection)).add_(new Scalar(settings.epsilon));
-      parameters.values().addcdiv_(mean, scale, new Scalar(-learningRate / meanCorrection));
+      slice.values().addcdiv_(mean, scale, new Scalar(-learningRate / meanCorrection));
     }
   }
 
-  /// First moments, in the parameters' order.
-  public Tensor mean() {
-    return mean;
+  /// The state of its slice.
+  public State state() {
+    return new State(mean, square, steps);
   }
 
-  /// Second moments, in the parameters' order.
-  public Tensor square() {
-    return square;
+  /// Takes over the slice's part of the state of all parameters, as an earlier run has left it.
+  public void restore(State whole) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      fill(mean, slice.of(whole.mean));
+      fill(square, slice.of(whole.square));
+      steps = whole.steps;
+    }
   }
 
-  public long steps() {
-    return steps;
-  }
-
-  /// Takes over the state of an earlier run.
-  public void restore(Tensor savedMean, Tensor savedSquare, long savedSteps) {
-    mean.copy_(savedMean);
-    square.copy_(savedSquare);
-    steps = savedSteps;
+  private static void fill(Tensor moments, Tensor saved) {
+    moments.zero_().narrow(0, 0, saved.numel()).copy_(saved);
   }
 }

@@ -16,8 +16,15 @@ import org.bytedeco.pytorch.Tensor;
 /// optimiser and exchange between replicas are a few operations on whole blocks.
 ///
 /// Matrices come first, vectors (norms, biases) after them: weight decay applies to the former.
-/// Confined to one thread at a time.
+/// Spare zeros follow, so that the block can be cut into equal slices. Confined to one thread at a
+/// time.
 public final class FlatParameters implements ParameterSource {
+  /// How many elements the slices may have together beyond the parameters', and so how many slices
+  /// there can be.
+  private static final int SPARE = 4096;
+
+  private final Tensor block;
+  private final Tensor gradientBlock;
   private final Tensor values;
   private final Tensor gradients;
   private final long matrixElements;
@@ -33,8 +40,10 @@ public final class FlatParameters implements ParameterSource {
     long size = initial.values().stream().mapToLong(Tensor::numel).sum();
     this.matrixElements =
         initial.values().stream().filter(t -> t.dim() >= 2).mapToLong(Tensor::numel).sum();
-    this.values = placement.zeros(size).retainReference();
-    this.gradients = placement.zeros(size).retainReference();
+    this.block = placement.zeros(size + SPARE).retainReference();
+    this.gradientBlock = placement.zeros(size + SPARE).retainReference();
+    this.values = block.narrow(0, 0, size).retainReference();
+    this.gradients = gradientBlock.narrow(0, 0, size).retainReference();
     long at = 0;
     for (Map.Entry<String, Tensor> entry : order) {
       Tensor source = entry.getValue();
@@ -87,12 +96,54 @@ public final class FlatParameters implements ParameterSource {
     return gradients;
   }
 
-  /// How many elements at the block's beginning belong to matrices.
-  public long matrixElements() {
-    return matrixElements;
-  }
-
   public long size() {
     return values.numel();
+  }
+
+  /// One of several slices of equal size; zeros stand behind the last parameters.
+  ///
+  /// @param start the slice's first element in the block
+  /// @param matrixElements how many elements at the slice's beginning belong to matrices
+  public record Slice(Tensor values, Tensor gradients, long start, long matrixElements) {
+    public long size() {
+      return values.numel();
+    }
+
+    /// What falls into this slice of something that has an element a parameter, or the part of it
+    /// that there is.
+    Tensor of(Tensor whole) {
+      long from = Math.min(start, whole.numel());
+      return whole.narrow(0, from, Math.min(size(), whole.numel() - from));
+    }
+  }
+
+  /// The slice at an index, of so many.
+  public Slice slice(int index, int slices) {
+    long size = sliceSize(slices);
+    long start = index * size;
+    try (PointerScope _ = new PointerScope()) {
+      return new Slice(
+          block.narrow(0, start, size).retainReference(),
+          gradientBlock.narrow(0, start, size).retainReference(),
+          start,
+          Math.clamp(matrixElements - start, 0, size));
+    }
+  }
+
+  /// All slices' values, one after the other.
+  public Tensor slicedValues(int slices) {
+    return block.narrow(0, 0, slices * sliceSize(slices));
+  }
+
+  /// All slices' gradients, one after the other.
+  public Tensor slicedGradients(int slices) {
+    return gradientBlock.narrow(0, 0, slices * sliceSize(slices));
+  }
+
+  private long sliceSize(int slices) {
+    if (slices > SPARE) {
+      throw new IllegalArgumentException(slices + " slices; at most " + SPARE);
+    }
+    return Math.ceilDiv(size(), slices);
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /// Replicas of one model that compute gradients at the same time, a platform thread each. The first
@@ -65,19 +64,12 @@ public final class Replicas implements AutoCloseable {
     R on(Replica replica, I given) throws InterruptedException;
   }
 
-  /// Adds the gradients up in the first replica and scales them down to a norm of at most `most`.
-  ///
-  /// @return the norm before
-  public double sumGradients(double most) {
+  /// Adds the gradients up in the first replica.
+  public void sumGradients() {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       Tensor sum = first().parameters().gradients();
       replicas.stream().skip(1).forEach(r -> sum.add_(r.parameters().gradients()));
-      double norm = sum.norm().item_float();
-      if (norm > most) {
-        sum.mul_(new Scalar(most / norm));
-      }
-      return norm;
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.score.audit.StepAudit;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.InFlight;
 import io.github.deepeyes4j.engine.Weights;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
@@ -17,22 +18,26 @@ final class Actor implements AutoCloseable {
   private final PromptSource heldOut;
   private final DoubleSupplier judgeDisagreement;
   private final int turnTokens;
+  private final ProcessGroup group;
 
   /// Wires the parts.
   ///
   /// @param turnTokens new tokens of a turn at most, in validation
+  /// @param group the processes that share the prompts
   Actor(
       EngineChatModel model,
       Rollouts rollouts,
       Experience experience,
       RlEnvironment environment,
-      int turnTokens) {
+      int turnTokens,
+      ProcessGroup group) {
     this.model = model;
     this.rollouts = rollouts;
     this.experience = experience;
     this.heldOut = environment.heldOut();
     this.judgeDisagreement = environment.judgeDisagreement();
     this.turnTokens = turnTokens;
+    this.group = group;
   }
 
   /// The groups of the next step.
@@ -47,11 +52,15 @@ final class Actor implements AutoCloseable {
     model.update(weights, InFlight.KEEP);
   }
 
-  /// One greedy episode of each of the first held-out prompts.
+  /// One greedy episode of each of this process's share of the first held-out prompts.
   ///
   /// @param step that was done last
   List<Group> validate(int step, int count) throws InterruptedException {
-    List<Prompt> prompts = LongStream.range(0, count).mapToObj(heldOut::prompt).toList();
+    List<Prompt> prompts =
+        LongStream.range(0, count)
+            .filter(number -> number % group.size() == group.rank())
+            .mapToObj(heldOut::prompt)
+            .toList();
     return rollouts.validation(step, prompts, Sampling.greedy(turnTokens)).await();
   }
 

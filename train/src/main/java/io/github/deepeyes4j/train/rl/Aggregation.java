@@ -14,6 +14,11 @@ public enum Aggregation {
       double all = IntStream.of(tokens).sum();
       return IntStream.of(tokens).mapToDouble(_ -> 1 / all).toArray();
     }
+
+    @Override
+    double amount(int[] tokens) {
+      return IntStream.of(tokens).sum();
+    }
   },
 
   /// Every trajectory counts the same, whatever its length: what the released trainer's token mean
@@ -24,10 +29,19 @@ public enum Aggregation {
     double[] weights(int[] tokens) {
       return IntStream.of(tokens).mapToDouble(n -> 1.0 / n / tokens.length).toArray();
     }
+
+    @Override
+    double amount(int[] tokens) {
+      return tokens.length;
+    }
   };
 
   /// The weight of one token of each trajectory.
   ///
   /// @param tokens action tokens of each trajectory of the update, at least one
   abstract double[] weights(int[] tokens);
+
+  /// How much some of an update's trajectories count in it, in a unit that adds up: their weights
+  /// among themselves times their share of the whole amount are their weights in the update.
+  abstract double amount(int[] tokens);
 }

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,15 +15,19 @@ final class Experience {
   private final Rollouts rollouts;
   private final PromptSource source;
   private final RlConfig config;
+  private final ProcessGroup group;
   private final Queue<Rollouts.Pending> ahead = new ArrayDeque<>();
   private long cursor;
   private int dropped;
 
+  /// @param group the processes that share the prompts of a step
   /// @param cursor the first prompt that no step has used
-  Experience(Rollouts rollouts, PromptSource source, RlConfig config, long cursor) {
+  Experience(
+      Rollouts rollouts, PromptSource source, RlConfig config, ProcessGroup group, long cursor) {
     this.rollouts = rollouts;
     this.source = source;
     this.config = config;
+    this.group = group;
     this.cursor = cursor;
   }
 
@@ -41,11 +46,15 @@ final class Experience {
     return dynamic == null ? groups : informative(step, groups, dynamic.rounds());
   }
 
+  /// Starts this process's share of the next prompts: each so-many-th.
   private Rollouts.Pending start(int step) {
-    int prompts = config.rollouts().prompts();
+    int share = config.rollouts().prompts() / group.size();
     List<Prompt> taken =
-        LongStream.range(cursor, cursor + prompts).mapToObj(source::prompt).toList();
-    cursor += prompts;
+        LongStream.range(0, share)
+            .map(i -> cursor + i * group.size() + group.rank())
+            .mapToObj(source::prompt)
+            .toList();
+    cursor += config.rollouts().prompts();
     return rollouts.start(step, taken, sampling(), config.rollouts().samples());
   }
 

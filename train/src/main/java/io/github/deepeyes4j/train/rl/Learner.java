@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.rl;
 
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,16 +10,24 @@ final class Learner {
   private final RlConfig config;
   private final TrainingSamples samples;
   private final PolicyUpdate policy;
+  private final ProcessGroup group;
 
-  Learner(RlConfig config, TrainingSamples samples, PolicyUpdate policy) {
+  /// @param group the processes that share the updates
+  Learner(RlConfig config, TrainingSamples samples, PolicyUpdate policy, ProcessGroup group) {
     this.config = config;
     this.samples = samples;
     this.policy = policy;
+    this.group = group;
   }
 
   /// Learns from the groups of a step, counted from 0.
   UpdateReport learn(List<Group> groups, int step, StepTimes times) throws InterruptedException {
-    List<List<TrainingSample>> updates = samples.of(groups);
+    List<List<TrainingSample>> updates = new ArrayList<>();
+    for (List<TrainingSample> update : samples.of(groups)) {
+      if (group.any(!update.isEmpty())) {
+        updates.add(update);
+      }
+    }
     if (config.algorithm().oldLogprobs() == OldLogprobs.TRAINER) {
       updates = times.measure("old_log_prob", compared(updates));
     }

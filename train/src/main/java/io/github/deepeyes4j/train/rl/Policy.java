@@ -2,15 +2,25 @@ package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.engine.Weights;
 import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.parallel.ParallelAdamW;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Trained;
 import io.github.deepeyes4j.train.run.RunDirectory;
 import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
 
 /// What is trained, and where it is kept.
-record Policy(Trained trained, Replicas replicas, AdamW optimizer, RunDirectory run) {
+///
+/// @param group the processes that share it; the first writes
+record Policy(
+    Trained trained,
+    Replicas replicas,
+    ParallelAdamW optimizer,
+    RunDirectory run,
+    ProcessGroup group) {
   /// The weights as they stand; later steps change the same tensors.
   Weights weights() {
     return new Weights(trained.weights(replicas.first().parameters().views()));
@@ -18,6 +28,11 @@ record Policy(Trained trained, Replicas replicas, AdamW optimizer, RunDirectory 
 
   /// Writes a checkpoint.
   void save(Progress progress) throws IOException {
-    run.save(progress, trained::save, replicas.first().parameters().views(), Map.of(), optimizer);
+    try (PointerScope _ = new PointerScope()) {
+      AdamW.State state = optimizer.state();
+      if (group.isFirst()) {
+        run.save(progress, trained::save, replicas.first().parameters().views(), Map.of(), state);
+      }
+    }
   }
 }

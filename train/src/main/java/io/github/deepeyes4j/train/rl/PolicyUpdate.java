@@ -1,7 +1,8 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.model.tensor.Tensors;
-import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.parallel.ParallelAdamW;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -20,22 +21,26 @@ import org.jspecify.annotations.Nullable;
 /// micro-batches and replicas.
 final class PolicyUpdate {
   private final Replicas replicas;
-  private final AdamW optimizer;
+  private final ProcessGroup group;
+  private final ParallelAdamW optimizer;
   private final Algorithm algorithm;
   private final @Nullable Replica reference;
   private final int batchTokens;
 
   /// Wires the parts.
   ///
+  /// @param group the processes that share an update
   /// @param reference the model that the policy should stay near, for `kl-weight`; null without
   /// @param batchTokens tokens of one micro-batch at most
   PolicyUpdate(
       Replicas replicas,
-      AdamW optimizer,
+      ProcessGroup group,
+      ParallelAdamW optimizer,
       Algorithm algorithm,
       @Nullable Replica reference,
       int batchTokens) {
     this.replicas = replicas;
+    this.group = group;
     this.optimizer = optimizer;
     this.algorithm = algorithm;
     this.reference = reference;
@@ -44,6 +49,7 @@ final class PolicyUpdate {
 
   /// One optimiser step.
   ///
+  /// @param samples this process's share of the update; none where only others have some
   /// @param clip largest norm of the gradients
   /// @throws NotFiniteException when the gradients are no numbers
   UpdateReport step(List<TrainingSample> samples, double learningRate, double clip)
@@ -58,14 +64,20 @@ final class PolicyUpdate {
                         .reduce(UpdateReport.NONE, UpdateReport::plus))
             .stream()
             .reduce(UpdateReport.NONE, UpdateReport::plus);
-    double norm = replicas.sumGradients(clip);
+    replicas.sumGradients();
+    double amount =
+        algorithm
+            .aggregation()
+            .amount(samples.stream().mapToInt(TrainingSample::actionTokens).toArray());
+    double share = amount / group.sum(amount)[0];
+    double norm = optimizer.reduceGradients(share, clip);
     if (!Double.isFinite(norm)) {
       replicas.follow();
       throw new NotFiniteException(norm, samples);
     }
     optimizer.step(learningRate);
     replicas.follow();
-    return report.withNorm(norm);
+    return report.sum(share, group).withNorm(norm);
   }
 
   /// Adds the gradients of a micro-batch.

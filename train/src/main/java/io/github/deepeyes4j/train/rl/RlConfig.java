@@ -6,6 +6,7 @@ import io.github.deepeyes4j.core.score.reward.RewardConfig;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.parallel.ParallelConfig;
 import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.replica.Part;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// @param validation greedy episodes now and then; null for none
 /// @param data files to learn from; the nano tasks when missing
 /// @param tracking where the figures go besides the run's directory; null for nowhere
+/// @param parallel how several processes share the run; the default when missing
 public record RlConfig(
     String from,
     String out,
@@ -53,7 +55,8 @@ public record RlConfig(
     @Nullable Compute compute,
     @Nullable Validation validation,
     @Nullable Data data,
-    @Nullable TrackingConfig tracking) {
+    @Nullable TrackingConfig tracking,
+    @Nullable ParallelConfig parallel) {
   public RlConfig {
     freeze = freeze == null ? List.of() : List.copyOf(freeze);
     if (workers < 1 || batchTokens < 1 || saveEvery < 1 || keepEvery < 1) {
@@ -91,6 +94,20 @@ public record RlConfig(
     @Override
     public List<String> validation() {
       return Objects.requireNonNull(validation);
+    }
+  }
+
+  /// Refuses what so many processes cannot share equally.
+  void requireShared(int processes) {
+    if (rollouts.prompts() % processes != 0 || algorithm.miniBatch() % processes != 0) {
+      throw new BadInputException(
+          "rollouts.prompts %d and algorithm.mini-batch %d must be multiples of the number of processes, %d"
+              .formatted(rollouts.prompts(), algorithm.miniBatch(), processes));
+    }
+    if (processes > 1 && algorithm.dynamicSampling() != null) {
+      throw new BadInputException(
+          "algorithm.dynamic-sampling works in one process, not in %d: they would draw different numbers of prompts"
+              .formatted(processes));
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.deepeyes4j.core.score.Score.Scored;
 import io.github.deepeyes4j.core.score.audit.Alarm;
 import io.github.deepeyes4j.core.score.audit.StepAudit;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.rl.Group.Episode;
 import io.github.deepeyes4j.train.track.TrackedRun;
 import io.github.deepeyes4j.train.track.Trackers;
@@ -27,34 +28,47 @@ final class RlLog implements AutoCloseable {
   private final Consumer<String> out;
   private final Trackers trackers;
   private final RolloutLog rollouts;
+  private final ProcessGroup group;
   private final long start = System.nanoTime();
   private final List<StepAudit> audits = new ArrayList<>();
   private Set<Alarm> standing = Set.of();
 
-  private RlLog(RlConfig config, Consumer<String> out, Trackers trackers, RolloutLog rollouts) {
+  private RlLog(
+      RlConfig config,
+      Consumer<String> out,
+      Trackers trackers,
+      RolloutLog rollouts,
+      ProcessGroup group) {
     this.config = config;
     this.out = out;
     this.trackers = trackers;
     this.rollouts = rollouts;
+    this.group = group;
   }
 
-  /// Opens the files of a run.
+  /// Opens the files of a run. Every process writes its own trajectories, the first the figures of
+  /// all.
   ///
   /// @param done steps that the run has done; what is known of later ones is taken out
-  static RlLog open(RlConfig config, int done, Tokenizer tokenizer, Consumer<String> out)
+  static RlLog open(
+      RlConfig config, int done, Tokenizer tokenizer, Consumer<String> out, ProcessGroup group)
       throws IOException {
     Path run = Path.of(config.out());
+    RolloutLog rollouts = RolloutLog.open(run, group.rank(), done, tokenizer);
+    if (!group.isFirst()) {
+      return new RlLog(config, _ -> {}, Trackers.none(), rollouts, group);
+    }
     Trackers trackers =
         Trackers.open(
             config.tracking(),
             new TrackedRun(run, done, config.steps(), Configs.values(config)),
             out);
-    return new RlLog(config, out, trackers, RolloutLog.open(run, done, tokenizer));
+    return new RlLog(config, out, trackers, rollouts, group);
   }
 
   /// Tells of a step, counted from 0.
   void step(int step, StepReport report) throws IOException {
-    Map<String, Double> metrics = StepMetrics.of(config, step, report);
+    Map<String, Double> metrics = RankMetrics.merge(StepMetrics.of(config, step, report), group);
     trackers.log(step + 1, metrics);
     List<Episode> episodes =
         report.groups().stream().flatMap(group -> group.episodes().stream()).toList();
@@ -79,7 +93,7 @@ final class RlLog implements AutoCloseable {
 
   /// Tells of a validation after a number of steps.
   void validation(int step, List<Group> groups) throws IOException {
-    Map<String, Double> metrics = StepMetrics.ofValidation(groups);
+    Map<String, Double> metrics = RankMetrics.merge(StepMetrics.ofValidation(groups), group);
     trackers.log(step, metrics);
     out.accept(
         "validation after step %d: %s"
@@ -119,7 +133,9 @@ final class RlLog implements AutoCloseable {
   }
 
   private void keep(int step, List<Episode> episodes) throws IOException {
-    Path directory = Path.of(config.out()).resolve("trajectories").resolve("step-" + step);
+    String name =
+        group.isFirst() ? "step-" + step : "step-%d-rank-%d".formatted(step, group.rank());
+    Path directory = Path.of(config.out()).resolve("trajectories").resolve(name);
     if (Files.exists(directory.resolve("trajectories.jsonl"))) {
       Files.delete(directory.resolve("trajectories.jsonl"));
     }
@@ -132,7 +148,9 @@ final class RlLog implements AutoCloseable {
 
   /// Draws the curves, to stand beside a checkpoint.
   void draw() throws IOException {
-    trackers.draw();
+    if (group.isFirst()) {
+      trackers.draw();
+    }
   }
 
   @Override

@@ -8,7 +8,9 @@ import io.github.deepeyes4j.engine.LoadedModel;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.weights.Checkpoint;
-import io.github.deepeyes4j.train.optim.AdamW;
+import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.parallel.ParallelAdamW;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Trained;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A run of reinforcement learning with all that it needs, from its last checkpoint or its start.
 public final class RlRun implements AutoCloseable {
   private final RlConfig config;
+  private final ProcessGroup group;
   private final Replicas replicas;
   private final Actor actor;
   private final RlLog log;
@@ -34,15 +37,19 @@ public final class RlRun implements AutoCloseable {
 
   /// Opens a run.
   ///
+  /// @param group the processes that share the run
   /// @param out where a line a step goes
   /// @param onEpisode hears of each episode that has ended, on its thread
   public RlRun(
       RlConfig config,
       RlEnvironment environment,
+      ProcessGroup group,
       Consumer<String> out,
       Consumer<RolloutProgress> onEpisode)
       throws IOException {
+    config.requireShared(group.size());
     this.config = config;
+    this.group = group;
     RunDirectory run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
     Path directory = config.lora() == null ? run.weights() : Path.of(config.from());
     LoadedModel loaded = LoadedModel.load(directory, config.computing().placement());
@@ -58,20 +65,32 @@ public final class RlRun implements AutoCloseable {
                   .limit(config.workers())
                   .toList());
     }
-    AdamW optimizer = new AdamW(replicas.first().parameters(), config.adamw());
-    Progress progress = run.restore(optimizer);
+    FlatParameters parameters = replicas.first().parameters();
+    ParallelAdamW optimizer =
+        new ParallelAdamW(parameters, config.adamw(), config.parallel(), group);
+    Progress progress = run.restore(parameters.size(), optimizer::restore);
     this.done = progress.step();
+    group.requireSame(config.out() + ": the steps done", done);
     Learner learner =
         new Learner(
             config,
             new TrainingSamples(
-                new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()), config.algorithm()),
+                new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()),
+                config.algorithm(),
+                config.algorithm().miniBatch() / group.size()),
             new PolicyUpdate(
-                replicas, optimizer, config.algorithm(), reference(), config.batchTokens()));
-    this.log = RlLog.open(config, done, loaded.tokenizer(), out);
+                replicas, group, optimizer, config.algorithm(), reference(), config.batchTokens()),
+            group);
+    this.log = RlLog.open(config, done, loaded.tokenizer(), out, group);
     this.actor = actor(loaded, environment, progress.cursor(), onEpisode);
     this.trainer =
-        new RlTrainer(config, actor, learner, new Policy(trained, replicas, optimizer, run), log);
+        new RlTrainer(
+            config,
+            actor,
+            learner,
+            new Policy(trained, replicas, optimizer, run, group),
+            log,
+            group);
   }
 
   /// The model that the run started from, when the policy is to stay near it.
@@ -111,9 +130,10 @@ public final class RlRun implements AutoCloseable {
     return new Actor(
         model,
         rollouts,
-        new Experience(rollouts, environment.prompts(), config, cursor),
+        new Experience(rollouts, environment.prompts(), config, group, cursor),
         environment,
-        config.rollouts().turnTokens());
+        config.rollouts().turnTokens(),
+        group);
   }
 
   /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.score.audit.StepAudit;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.bytedeco.pytorch.NoGradGuard;
 /// Agentic reinforcement learning: roll groups of episodes out, compare each episode with its
 /// group, move the policy, hand its weights to the engine.
 ///
+/// Every process does so with its share of a step's prompts, its own engine and its own tools;
+/// updates and figures are those of all.
+///
 /// A step's prompts and seeds depend on the run's seed and their numbers alone; a run that was
 /// killed goes on from its last checkpoint with the prompts that no saved step has used.
 final class RlTrainer {
@@ -19,17 +23,21 @@ final class RlTrainer {
   private final Learner learner;
   private final Policy policy;
   private final RlLog log;
+  private final ProcessGroup group;
 
-  RlTrainer(RlConfig config, Actor actor, Learner learner, Policy policy, RlLog log) {
+  /// @param group the processes that share the run
+  RlTrainer(
+      RlConfig config, Actor actor, Learner learner, Policy policy, RlLog log, ProcessGroup group) {
     this.config = config;
     this.actor = actor;
     this.learner = learner;
     this.policy = policy;
     this.log = log;
+    this.group = group;
   }
 
-  /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
-  /// way.
+  /// Trains to the end of the schedule, or until `stop` says so between two steps in any process;
+  /// saves either way.
   ///
   /// @param done steps that an earlier run has done
   void run(int done, BooleanSupplier stop) throws InterruptedException, IOException {
@@ -38,7 +46,7 @@ final class RlTrainer {
     if (step == 0) {
       validate(step);
     }
-    while (step < config.steps() && !stop.getAsBoolean()) {
+    while (step < config.steps() && !group.any(stop.getAsBoolean())) {
       StepTimes times = new StepTimes();
       int left = config.steps() - step;
       List<Group> groups = times.measure("gen", () -> actor.next(left));
@@ -55,6 +63,7 @@ final class RlTrainer {
       }
     }
     save(step);
+    group.barrier();
   }
 
   /// Hands the weights to the engine, which copies them.

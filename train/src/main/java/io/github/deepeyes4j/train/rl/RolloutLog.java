@@ -19,10 +19,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A line a trajectory, in the shape that RL Logging Board reads:
-/// `rollouts/rollout_data_rank0.jsonl`.
+/// `rollouts/rollout_data_rank0.jsonl`, a file a process.
 ///
 /// The board reads every `.jsonl` of a directory and needs a reward in each line. So the file has a
-/// directory of its own, and trajectories without a score go to `unscored.jsonl` beside that.
+/// directory of its own, and trajectories without a score go to `unscored.jsonl` beside that
+/// (`unscored_rank1.jsonl` and so on in further processes).
 final class RolloutLog {
   private final Tokenizer tokenizer;
   private final StepLines scored;
@@ -36,13 +37,15 @@ final class RolloutLog {
 
   /// Opens the files of a run.
   ///
+  /// @param rank this process's number
   /// @param done steps that the run has done; lines of later ones are taken out
-  static RolloutLog open(Path run, int done, Tokenizer tokenizer) throws IOException {
+  static RolloutLog open(Path run, int rank, int done, Tokenizer tokenizer) throws IOException {
     Path rollouts = Files.createDirectories(run.resolve("rollouts"));
     return new RolloutLog(
         tokenizer,
-        StepLines.open(rollouts.resolve("rollout_data_rank0.jsonl"), done),
-        StepLines.open(run.resolve("unscored.jsonl"), done));
+        StepLines.open(rollouts.resolve("rollout_data_rank" + rank + ".jsonl"), done),
+        StepLines.open(
+            run.resolve(rank == 0 ? "unscored.jsonl" : "unscored_rank" + rank + ".jsonl"), done));
   }
 
   /// Adds an episode of a step, counted from 1.

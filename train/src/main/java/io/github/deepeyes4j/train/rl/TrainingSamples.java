@@ -10,20 +10,18 @@ import java.util.List;
 ///
 /// Groups in which all rewards are equal are among them: they count in the means, with an advantage
 /// of zero. Episodes without a score, or in which the model wrote nothing, are not.
-record TrainingSamples(ChatEncoder encoder, Algorithm algorithm) {
+///
+/// @param miniBatch prompts of this process in an update
+record TrainingSamples(ChatEncoder encoder, Algorithm algorithm, int miniBatch) {
 
-  /// The samples of each update.
+  /// The samples of each update, none where nothing can be learned from.
   List<List<TrainingSample>> of(List<Group> groups) {
     List<List<TrainingSample>> updates = new ArrayList<>();
-    int size = algorithm.miniBatch();
-    for (int from = 0; from < groups.size(); from += size) {
-      List<TrainingSample> update =
-          groups.subList(from, Math.min(groups.size(), from + size)).stream()
+    for (int from = 0; from < groups.size(); from += miniBatch) {
+      updates.add(
+          groups.subList(from, Math.min(groups.size(), from + miniBatch)).stream()
               .flatMap(group -> of(group).stream())
-              .toList();
-      if (!update.isEmpty()) {
-        updates.add(update);
-      }
+              .toList());
     }
     return updates;
   }

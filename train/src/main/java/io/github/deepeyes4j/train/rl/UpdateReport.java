@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.rl;
 
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.rl.PolicyLoss.Terms;
 import org.bytedeco.pytorch.Tensor;
 
@@ -55,6 +56,24 @@ record UpdateReport(
         gapWeight + other.gapWeight,
         gradientNorm + other.gradientNorm,
         updates + other.updates);
+  }
+
+  /// The same of all processes' shares of an update.
+  ///
+  /// @param share of the update that this one is
+  UpdateReport sum(double share, ProcessGroup group) {
+    double[] all =
+        group.sum(
+            weight * share,
+            loss * share,
+            clippedUpper * share,
+            clippedLower * share,
+            divergence * share,
+            entropy * share,
+            gap * share,
+            gapWeight * share);
+    return new UpdateReport(
+        all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], gradientNorm, updates);
   }
 
   /// The end of an optimiser step.

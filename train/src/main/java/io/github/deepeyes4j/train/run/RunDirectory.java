@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -97,7 +98,10 @@ public final class RunDirectory {
   }
 
   /// Loads the last checkpoint's state; nothing is done in a new run.
-  public Progress restore(AdamW optimizer) throws IOException {
+  ///
+  /// @param parameters how many are trained
+  /// @param optimizer takes the state over
+  public Progress restore(long parameters, Consumer<AdamW.State> optimizer) throws IOException {
     List<Path> saved = checkpoints();
     if (saved.isEmpty()) {
       return new Progress(0, 0);
@@ -107,12 +111,13 @@ public final class RunDirectory {
         PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
       SafeTensors state = SafeTensors.open(saved.getLast().resolve(STATE), arena);
-      if (state.tensor("mean").numel() != optimizer.mean().numel()) {
+      if (state.tensor("mean").numel() != parameters) {
         throw new BadInputException(
             "%s: was trained with other parameters frozen; go on as it began, or begin in a new directory"
                 .formatted(saved.getLast()));
       }
-      optimizer.restore(state.tensor("mean"), state.tensor("square"), number(state, "updates"));
+      optimizer.accept(
+          new AdamW.State(state.tensor("mean"), state.tensor("square"), number(state, "updates")));
       return new Progress(step, number(state, "cursor"));
     }
   }
@@ -131,7 +136,7 @@ public final class RunDirectory {
       ParametersWriter writer,
       Map<String, Tensor> parameters,
       Map<String, Tensor> beside,
-      AdamW optimizer)
+      AdamW.State optimizer)
       throws IOException {
     Path target = directory.resolve(PREFIX + progress.step());
     if (Files.exists(target)) {
@@ -156,7 +161,7 @@ public final class RunDirectory {
   }
 
   private static Map<String, Tensor> state(
-      Progress progress, Map<String, Tensor> beside, AdamW optimizer) {
+      Progress progress, Map<String, Tensor> beside, AdamW.State optimizer) {
     Map<String, Tensor> state = new LinkedHashMap<>(beside);
     state.put("mean", optimizer.mean());
     state.put("square", optimizer.square());

@@ -1,7 +1,11 @@
 package io.github.deepeyes4j.train.sft;
 
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /// What a step measured on its own batch, by source, before it learned from it. Data is fresh in
 /// every step, so these are held-out figures as far as the split's entities go.
@@ -27,6 +31,11 @@ final class Metrics {
     /// Share of samples in which every token is.
     double exactMatch() {
       return samples == 0 ? Double.NaN : (double) exact / samples;
+    }
+
+    private DoubleStream sums() {
+      return DoubleStream.concat(
+          DoubleStream.of(loss), LongStream.of(units, right, samples, exact).asDoubleStream());
     }
 
     boolean hasSamples() {
@@ -66,6 +75,32 @@ final class Metrics {
       sum.samples += tally.samples;
       sum.exact += tally.exact;
     });
+  }
+
+  /// The same of all processes together.
+  ///
+  /// @param sources all that may occur, in an order that all processes share
+  Metrics sum(Collection<String> sources, ProcessGroup group) {
+    double[] all =
+        group.sum(
+            sources.stream()
+                .map(source -> bySource.getOrDefault(source, new Tally()))
+                .flatMapToDouble(Tally::sums)
+                .toArray());
+    Metrics sum = new Metrics();
+    int at = 0;
+    for (String source : sources) {
+      Tally tally = new Tally();
+      tally.loss = all[at++];
+      tally.units = (long) all[at++];
+      tally.right = (long) all[at++];
+      tally.samples = (long) all[at++];
+      tally.exact = (long) all[at++];
+      if (tally.units > 0 || tally.samples > 0) {
+        sum.bySource.put(source, tally);
+      }
+    }
+    return sum;
   }
 
   Map<String, Tally> bySource() {

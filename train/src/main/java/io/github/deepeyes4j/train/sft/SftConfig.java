@@ -4,6 +4,7 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.LearningRate;
+import io.github.deepeyes4j.train.parallel.ParallelConfig;
 import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.replica.Part;
@@ -21,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// @param from model directory to start from
 /// @param out directory of the run: checkpoints and log
 /// @param seed of the data
-/// @param workers threads, each with a replica of the model
+/// @param workers threads of each process, each with a replica of the model
 /// @param batchTokens tokens of one batch at most; the gradients of a step's batches add up
 /// @param visionWeight weight of the auxiliary vision loss beside the language loss
 /// @param clip largest norm of the gradients
 /// @param saveEvery steps between checkpoints
-/// @param mix samples of each source in every step
+/// @param mix samples of each source in every step, of all processes together
 /// @param data files of conversations by name, for the mix; none when missing
 /// @param lora trains an adapter; the model itself when missing
 /// @param freeze parts of the model that are not trained, nor adapted; none when missing
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 ///   missing
 /// @param compute where and how; single precision on the processor when missing
 /// @param tracking where the figures go besides the run's directory; null for nowhere
+/// @param parallel how several processes share the run; the default when missing
 public record SftConfig(
     String from,
     String out,
@@ -51,7 +53,8 @@ public record SftConfig(
     @Nullable Map<String, DataConfig> data,
     @Nullable Long maxPixels,
     @Nullable Compute compute,
-    @Nullable TrackingConfig tracking) {
+    @Nullable TrackingConfig tracking,
+    @Nullable ParallelConfig parallel) {
   public SftConfig {
     data = data == null ? Map.of() : Map.copyOf(data);
     mix = Map.copyOf(new LinkedHashMap<>(mix));

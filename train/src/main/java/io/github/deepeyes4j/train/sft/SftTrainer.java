@@ -11,6 +11,8 @@ import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.parallel.ParallelAdamW;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -30,22 +32,25 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/// Supervised training: draw samples, sum the replicas' gradients, clip, step, copy the weights
-/// back.
+/// Supervised training: draw samples, sum the gradients of all replicas of all processes, clip,
+/// step, copy the weights back.
 ///
-/// The data of a step depends on seed and step number alone, so a run killed at any point goes on
-/// from its last checkpoint as if nothing had happened.
+/// The data of a step depends on seed and step number alone, whatever the number of processes, so a
+/// run killed at any point goes on from its last checkpoint as if nothing had happened.
 public final class SftTrainer {
   private final SftConfig config;
   private final Map<String, SampleSource> sources;
   private final Trained trained;
   private final Replicas replicas;
   private final SupervisedLoss loss;
-  private final AdamW optimizer;
+  private final ProcessGroup group;
+  private final ParallelAdamW optimizer;
   private final Schedule schedule;
   private final RunDirectory run;
   private int step;
@@ -54,10 +59,16 @@ public final class SftTrainer {
   ///
   /// @param sources what the configuration's mix draws from
   /// @param headClasses classes of each auxiliary vision head
-  public SftTrainer(SftConfig config, Map<String, SampleSource> sources, List<Integer> headClasses)
+  /// @param group the processes that share the run
+  public SftTrainer(
+      SftConfig config,
+      Map<String, SampleSource> sources,
+      List<Integer> headClasses,
+      ProcessGroup group)
       throws IOException {
     this.config = config;
     this.sources = sources;
+    this.group = group;
     for (String name : config.mix().keySet()) {
       if (!sources.containsKey(name)) {
         throw new BadInputException(
@@ -83,8 +94,9 @@ public final class SftTrainer {
     }
     this.schedule = config.learningRate().schedule(epoch());
     this.loss = new SupervisedLoss(headClasses);
-    this.optimizer = new AdamW(parameters(), config.adamw());
-    this.step = run.restore(optimizer).step();
+    this.optimizer = new ParallelAdamW(parameters(), config.adamw(), config.parallel(), group);
+    this.step = run.restore(parameters().size(), optimizer::restore).step();
+    group.requireSame(config.out() + ": the steps done", step);
   }
 
   /// Fresh heads, or those of an earlier run where they fit.
@@ -118,14 +130,16 @@ public final class SftTrainer {
     return replicas.first().parameters();
   }
 
-  /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
-  /// way.
+  /// Trains to the end of the schedule, or until `stop` says so between two steps in any process;
+  /// saves either way.
   public void run(TrainingLog log, BooleanSupplier stop) throws InterruptedException, IOException {
     try (Replicas _ = replicas;
         Trackers trackers = trackers(log)) {
-      while (step < schedule.steps() && !stop.getAsBoolean()) {
+      while (step < schedule.steps() && !group.any(stop.getAsBoolean())) {
         StepReport report = train();
-        log.step(step, schedule.steps(), report);
+        if (group.isFirst()) {
+          log.step(step, schedule.steps(), report);
+        }
         step++;
         trackers.log(step, report.figures());
         if (step % config.saveEvery() == 0) {
@@ -133,10 +147,14 @@ public final class SftTrainer {
         }
       }
       save(trackers);
+      group.barrier();
     }
   }
 
   private Trackers trackers(TrainingLog log) throws IOException {
+    if (!group.isFirst()) {
+      return Trackers.none();
+    }
     return Trackers.open(
         config.tracking(),
         new TrackedRun(Path.of(config.out()), step, schedule.steps(), Configs.values(config)),
@@ -147,19 +165,35 @@ public final class SftTrainer {
   private StepReport train() throws InterruptedException {
     long start = System.nanoTime();
     List<Share> shares = replicas.each((_, worker) -> draw(worker));
-    long tokens = shares.stream().mapToLong(Share::actionTokens).sum();
-    long labels = shares.stream().mapToLong(Share::labels).sum();
+    Counts counts = Counts.of(shares).sum(group);
     Metrics metrics = new Metrics();
     replicas
-        .each((replica, worker) -> learn(replica, shares.get(worker), tokens, labels))
+        .each((replica, worker) -> learn(replica, shares.get(worker), counts))
         .forEach(metrics::addAll);
-    double rate = schedule.rate(step);
-    double norm = replicas.sumGradients(config.clip());
+    replicas.sumGradients();
+    double norm = optimizer.reduceGradients(1, config.clip());
     requireFinite(norm);
+    double rate = schedule.rate(step);
     optimizer.step(rate);
     replicas.follow();
-    long read = shares.stream().mapToLong(Share::allTokens).sum();
-    return new StepReport(metrics, rate, norm, read, (System.nanoTime() - start) / 1e9);
+    Metrics all = metrics.sum(new TreeSet<>(config.mix().keySet()), group);
+    return new StepReport(all, rate, norm, counts.allTokens, (System.nanoTime() - start) / 1e9);
+  }
+
+  /// How much a step learns from.
+  private record Counts(long actionTokens, long labels, long allTokens) {
+    static Counts of(List<Share> shares) {
+      return new Counts(
+          shares.stream().mapToLong(Share::actionTokens).sum(),
+          shares.stream().mapToLong(Share::labels).sum(),
+          shares.stream().mapToLong(Share::allTokens).sum());
+    }
+
+    /// Of all processes.
+    Counts sum(ProcessGroup group) {
+      double[] sums = group.sum((double) actionTokens, (double) labels, (double) allTokens);
+      return new Counts((long) sums[0], (long) sums[1], (long) sums[2]);
+    }
   }
 
   /// One worker's part of a step's samples.
@@ -178,13 +212,14 @@ public final class SftTrainer {
     }
   }
 
-  /// Every worker takes each n-th sample of every source.
+  /// Every worker of every process takes each n-th sample of every source.
   private Share draw(int worker) throws InterruptedException {
     List<Numbered> conversations = new ArrayList<>();
     Map<String, List<Sample.LabelledPicture>> pictures = new TreeMap<>();
     for (var entry : new TreeMap<>(config.mix()).entrySet()) {
       SampleSource source = Objects.requireNonNull(sources.get(entry.getKey()));
-      for (int i = worker; i < entry.getValue(); i += config.workers()) {
+      int first = group.rank() * config.workers() + worker;
+      for (int i = first; i < entry.getValue(); i += group.size() * config.workers()) {
         switch (source.sample((long) step * entry.getValue() + i)) {
           case Sample.Conversation(var sequence) ->
               conversations.add(new Numbered(entry.getKey(), sequence));
@@ -196,13 +231,13 @@ public final class SftTrainer {
     return new Share(conversations, pictures);
   }
 
-  private Metrics learn(Replica replica, Share share, long tokens, long labels) {
+  private Metrics learn(Replica replica, Share share, Counts counts) {
     Metrics metrics = new Metrics();
     for (List<Numbered> batch : Batches.of(share.conversations, config.batchTokens())) {
-      loss.learn(replica, batch, 1.0 / tokens, metrics);
+      loss.learn(replica, batch, 1.0 / counts.actionTokens, metrics);
     }
     share.pictures.forEach((source, pictures) ->
-        loss.learn(replica, source, pictures, config.visionWeight() / labels, metrics));
+        loss.learn(replica, source, pictures, config.visionWeight() / counts.labels, metrics));
     return metrics;
   }
 
@@ -214,12 +249,22 @@ public final class SftTrainer {
     }
   }
 
+  /// The first process writes what all hold.
   private void save(Trackers trackers) throws IOException {
+    try (PointerScope _ = new PointerScope()) {
+      AdamW.State state = optimizer.state();
+      if (group.isFirst()) {
+        write(state);
+        trackers.draw();
+      }
+    }
+  }
+
+  private void write(AdamW.State state) throws IOException {
     Map<String, Tensor> heads = new TreeMap<>(parameters().views());
     heads.keySet().removeIf(name -> !name.startsWith(AuxiliaryHeads.PREFIX));
     Map<String, Tensor> model = new TreeMap<>(parameters().views());
     model.keySet().removeAll(heads.keySet());
-    run.save(new RunDirectory.Progress(step, step), trained::save, model, heads, optimizer);
-    trackers.draw();
+    run.save(new RunDirectory.Progress(step, step), trained::save, model, heads, state);
   }
 }

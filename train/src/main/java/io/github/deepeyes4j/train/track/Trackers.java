@@ -37,6 +37,11 @@ public final class Trackers implements AutoCloseable {
     return new Trackers(run.directory(), trackers);
   }
 
+  /// None at all, for a process that leaves the figures to another.
+  public static Trackers none() {
+    return new Trackers(Path.of("."), List.of());
+  }
+
   /// Takes the figures of a step, counted from 1, or of a validation after it.
   public void log(int step, Map<String, Double> metrics) throws IOException {
     for (Tracker tracker : trackers) {

@@ -24,6 +24,9 @@ import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import io.github.deepeyes4j.train.parallel.Ranks;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
@@ -115,11 +118,16 @@ class RlRunTest {
         compute,
         null,
         null,
+        null,
         null);
   }
 
   /// Runs until the end, or until so many steps are done.
   private void train(RlConfig config, int stopAfter) throws Exception {
+    train(config, stopAfter, new SingleProcess());
+  }
+
+  private void train(RlConfig config, int stopAfter, ProcessGroup group) throws Exception {
     AtomicInteger polls = new AtomicInteger();
     RlEnvironment environment =
         new RlEnvironment(
@@ -130,7 +138,7 @@ class RlRunTest {
             () -> 0,
             this::prompt,
             this::prompt);
-    try (RlRun run = new RlRun(config, environment, lines::add, progress::add)) {
+    try (RlRun run = new RlRun(config, environment, group, lines::add, progress::add)) {
       run.train(() -> polls.getAndIncrement() >= stopAfter);
     }
   }
@@ -182,6 +190,52 @@ class RlRunTest {
     assertThat(metrics("pieces"))
         .extracting(step -> step.get("step").asInt())
         .containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  /// Each process rolls out its half of the prompts; the update is that of all.
+  @Test
+  void twoRanksLearnAsOneDoes() throws Exception {
+    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
+    train(config("one", 2, 0, algorithm), Integer.MAX_VALUE);
+    asked.clear();
+    Ranks.run(
+        2,
+        group -> {
+          train(config("two", 2, 0, algorithm), Integer.MAX_VALUE, group);
+          return group;
+        });
+    assertThat(asked).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    JsonNode one = metrics("one").getFirst();
+    JsonNode two = metrics("two").getFirst();
+    for (String name :
+        List.of(
+            "critic/score/mean",
+            "critic/score/max",
+            "critic/score/min",
+            "response_length/mean",
+            "perf/total_num_tokens",
+            "actor/entropy",
+            "actor/grad_norm",
+            "actor/ppo_kl")) {
+      assertThat(two.get(name).asDouble())
+          .as(name)
+          .isCloseTo(one.get(name).asDouble(), within(1e-4 * one.get(name).asDouble() + 1e-6));
+    }
+    for (int rank = 0; rank < 2; rank++) {
+      assertThat(
+              Files.readAllLines(
+                  folder.resolve("two/rollouts/rollout_data_rank%d.jsonl".formatted(rank))))
+          .hasSize(PROMPTS * SAMPLES);
+    }
+    assertThat(metrics("two")).hasSize(2);
+  }
+
+  @Test
+  void ranksMustShareTheirPromptsEqually() {
+    RlConfig config = config("bad", 1, 0, algorithm(OldLogprobs.ROLLOUT, 0, null));
+    assertThatThrownBy(() -> config.requireShared(3))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("must be multiples of the number of processes, 3");
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.LearningRate;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -88,11 +89,13 @@ class SftReferenceTest {
             null,
             null,
             null,
+            null,
             null);
     new SftTrainer(
             config,
             Map.of("batch", number -> new Sample.Conversation(batch.get((int) (number % 2)))),
-            List.of())
+            List.of(),
+            new SingleProcess())
         .run(
             new TrainingLog(
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), 10),

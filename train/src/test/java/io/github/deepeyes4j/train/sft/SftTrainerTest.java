@@ -21,6 +21,7 @@ import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.LearningRate;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.replica.Part;
@@ -57,10 +58,15 @@ class SftTrainerTest {
     Threads.use(1);
     start = folder.resolve("start");
     TinyModel.write(start);
-    Tokenizer tokenizer = Tokenizer.load(start.resolve("tokenizer.json"));
-    ImageProcessor view = ImageProcessor.load(start.resolve("preprocessor_config.json"));
+    sources = sources(start);
+  }
+
+  /// Conversations and labelled pictures for a model.
+  static Map<String, SampleSource> sources(Path model) {
+    Tokenizer tokenizer = Tokenizer.load(model.resolve("tokenizer.json"));
+    ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
     ChatEncoder encoder = new ChatEncoder(tokenizer, view);
-    sources = Map.of("say", number -> say(encoder, number), "look", SftTrainerTest::look);
+    return Map.of("say", number -> say(encoder, number), "look", SftTrainerTest::look);
   }
 
   private static Sample say(ChatEncoder encoder, long number) {
@@ -104,6 +110,7 @@ class SftTrainerTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -123,6 +130,7 @@ class SftTrainerTest {
         whole.mix(),
         lora,
         freeze,
+        null,
         null,
         null,
         null,
@@ -147,12 +155,13 @@ class SftTrainerTest {
         null,
         null,
         compute,
+        null,
         null);
   }
 
   private void train(SftConfig config, int stopAfter) throws Exception {
     AtomicInteger polls = new AtomicInteger();
-    new SftTrainer(config, sources, HEADS)
+    new SftTrainer(config, sources, HEADS, new SingleProcess())
         .run(
             new TrainingLog(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), 1),
@@ -182,7 +191,7 @@ class SftTrainerTest {
   @Test
   void theLossFalls() throws Exception {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
-    new SftTrainer(config("learn", 60), sources, HEADS)
+    new SftTrainer(config("learn", 60), sources, HEADS, new SingleProcess())
         .run(new TrainingLog(new PrintStream(log, true, StandardCharsets.UTF_8), 20), () -> false);
     List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(loss(lines.getFirst(), "say")).isGreaterThan(1);
@@ -242,6 +251,7 @@ class SftTrainerTest {
             null,
             null,
             null,
+            null,
             null),
         1);
     for (String name : List.of("train/grad_norm", "train/loss/say", "train/loss/look")) {
@@ -282,7 +292,8 @@ class SftTrainerTest {
   @Test
   void namesAnUnknownSource() {
     SftConfig config = config("x", STEPS);
-    assertThatThrownBy(() -> new SftTrainer(config, Map.of("other", sources.get("say")), HEADS))
+    assertThatThrownBy(() ->
+            new SftTrainer(config, Map.of("other", sources.get("say")), HEADS, new SingleProcess()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("is unknown; allowed: [other]");
   }
