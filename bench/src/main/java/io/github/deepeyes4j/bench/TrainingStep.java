@@ -11,22 +11,22 @@ import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.PatchGrid;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import io.github.deepeyes4j.core.score.GroundTruth;
 import io.github.deepeyes4j.core.score.Score;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.rl.Prompt;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.rl.RlEnvironment;
 import io.github.deepeyes4j.train.rl.RlRun;
-import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.sft.Sample;
 import io.github.deepeyes4j.train.sft.SftConfig;
 import io.github.deepeyes4j.train.sft.SftTrainer;
 import io.github.deepeyes4j.train.sft.TrainingLog;
-import io.github.deepeyes4j.train.track.MetricRow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -185,7 +185,11 @@ public final class TrainingStep {
     SftConfig config = Configs.parse(yaml, "sft", SftConfig.class, List.of());
     PrintStream silent =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    new SftTrainer(config, Map.of("random", number -> conversation(number)), List.of(), new SingleProcess())
+    new SftTrainer(
+            config,
+            Map.of("random", number -> conversation(number)),
+            List.of(),
+            new SingleProcess())
         .run(new TrainingLog(silent, STEPS), () -> false);
     double seconds = mean(out, "timing_s/step");
     long tokens = (long) settings.samples * settings.length;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.model.weights.SafeTensors;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.parallel.Ranks;
 import io.github.deepeyes4j.train.parallel.SingleProcess;
-import io.github.deepeyes4j.train.track.MetricRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
