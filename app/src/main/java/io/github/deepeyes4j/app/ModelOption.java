@@ -7,6 +7,7 @@ import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.LoadedModel;
+import io.github.deepeyes4j.eval.run.EvalConfig;
 import io.github.deepeyes4j.model.lora.AdaptedModel;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
@@ -55,6 +56,23 @@ final class ModelOption {
       paramLabel = "FILE",
       description = "Prompts to use instead of the model's own (agent.yaml) or the built-in ones.")
   private @Nullable Path prompts;
+
+  /// Takes the model that a configuration names, where the command line names none.
+  void useUnlessGiven(EvalConfig.@Nullable Model configured) {
+    if (model != null || configured == null) {
+      return;
+    }
+    model = configured.path();
+    servedName = configured.servedName();
+    device = configured.device() == null ? device : configured.device();
+    precision = configured.precision() == null ? precision : configured.precision();
+    prompts = configured.prompts();
+  }
+
+  /// Names the model's files by names, sizes, beginnings and ends; a remote one by that word.
+  String weights() {
+    return isRemote() ? "remote" : ModelFingerprint.of(directory());
+  }
 
   boolean isRemote() {
     return model != null && model.matches("https?://.*");
