@@ -1,9 +1,7 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.app.remote.RemoteChatModel;
-import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Protocol;
-import io.github.deepeyes4j.core.agent.SearchClient;
 import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
@@ -12,7 +10,9 @@ import io.github.deepeyes4j.core.score.judge.Judges;
 import io.github.deepeyes4j.core.score.reward.Rewards;
 import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.model.tensor.Threads;
+import io.github.deepeyes4j.train.data.ParquetPrompts;
 import io.github.deepeyes4j.train.nano.WorldPrompts;
+import io.github.deepeyes4j.train.rl.PromptSource;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.rl.RlEnvironment;
 import io.github.deepeyes4j.train.rl.RlRun;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rl",
     description = {
-      "Trains a model by reinforcement learning on the nano tasks, by a configuration file (see configs/).",
+      "Trains a model by reinforcement learning, on the nano tasks or on Parquet files, by a configuration file (see configs/).",
       "Resumes from the run's last checkpoint. Ctrl-C or SIGTERM ends it after the running step and saves."
     })
 final class RlCommand implements Callable<Integer> {
@@ -50,35 +50,54 @@ final class RlCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Threads.use(1);
     RlConfig run = Configs.load(config, RlConfig.class, overrides);
-    Path model = Path.of(run.from());
-    Assets assets = WorldTools.inventive(run.seed());
-    Protocol protocol = Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent();
-    ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
     RolloutLine progress =
         new RolloutLine(StatusLine.open(), run.learningRate().steps(), System::nanoTime);
     Interruption interruption = Interruption.install();
-    try (Judges judges = new Judges(run.judging(), new SymjaEquivalence(), RlCommand::connect);
-        CodeRunner codeRunner = tools.codeRunner();
-        SearchClient search = WorldTools.search(assets);
-        RlRun trainer =
-            new RlRun(
-                run,
-                new RlEnvironment(
-                    codeRunner,
-                    search,
-                    protocol,
-                    new Rewards(run.reward(), judges.consistency(), judges.maths()),
-                    () -> judges.takeCount().rate(),
-                    new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed()),
-                    new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())),
-                line -> print(progress, line),
-                progress::update)) {
+    try (Opened opened = new Opened()) {
+      RlRun trainer =
+          opened.add(
+              new RlRun(
+                  run, environment(run, opened), line -> print(progress, line), progress::update));
       trainer.train(interruption::requested);
     } finally {
       progress.erase();
       interruption.finished();
     }
     return 0;
+  }
+
+  private RlEnvironment environment(RlConfig run, Opened opened) {
+    Path model = Path.of(run.from());
+    Assets assets = WorldTools.inventive(run.seed());
+    ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
+    Judges judges =
+        opened.add(new Judges(run.judging(), new SymjaEquivalence(), RlCommand::connect));
+    RlConfig.Data data = run.data();
+    return new RlEnvironment(
+        opened.add(tools.codeRunner()),
+        data == null
+            ? opened.add(WorldTools.search(assets))
+            : opened.add(tools.search(Home.assets())).tools(),
+        Configs.load(model.resolve("agent.yaml"), Protocol.Modes.class).agent(),
+        new Rewards(run.reward(), judges.consistency(), judges.maths()),
+        () -> judges.takeCount().rate(),
+        data == null
+            ? new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed())
+            : files(run, data.train(), "train"),
+        data == null || data.validation().isEmpty()
+            ? new WorldPrompts(new TaskGenerator(assets, Split.DEV, view), run.seed())
+            : files(run, data.validation(), "validation"));
+  }
+
+  /// Questions of Parquet files; what has to be put into files of its own goes into the run's
+  /// directory.
+  private static PromptSource files(RlConfig run, List<String> files, String name) {
+    return ParquetPrompts.open(
+        files.stream().map(Path::of).toList(),
+        Path.of(run.out(), "data", name),
+        run.reward(),
+        run.seed(),
+        System.err::println);
   }
 
   private static ChatModel connect(JudgeConfig.Server server) {

@@ -80,7 +80,13 @@ final class SftCommand implements Callable<Integer> {
       run.data()
           .forEach((name, data) ->
               sources.put(
-                  name, ShareGptSource.open(data, encoder, run.seed(), System.err::println)));
+                  name,
+                  ShareGptSource.open(
+                      data,
+                      encoder,
+                      Path.of(run.out(), "data", name),
+                      run.seed(),
+                      System.err::println)));
     }
     return sources;
   }

@@ -29,8 +29,8 @@ class ArchitectureTest {
   void seesEveryModule() {
     List<String> modules =
         List.of(
-            "app", "core", "engine", "eval", "model", "sandbox", "search", "service", "trace",
-            "train", "world");
+            "app", "core", "engine", "eval", "model", "sandbox", "search", "service", "table",
+            "trace", "train", "world");
     for (String module : modules) {
       assertThat(CLASSES.stream().filter(c -> c.getPackageName().startsWith(ROOT + "." + module)))
           .as(module)
@@ -62,6 +62,8 @@ class ArchitectureTest {
         .definedBy(inside("search"))
         .layer("service")
         .definedBy(inside("service"))
+        .layer("table")
+        .definedBy(inside("table"))
         .layer("core")
         .definedBy(inside("core"))
         .whereLayer("app")
@@ -78,6 +80,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("service")
         .mayOnlyBeAccessedByLayers("app", "engine", "sandbox", "search")
+        .whereLayer("table")
+        .mayOnlyBeAccessedByLayers("app", "train", "eval")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("app", "train")
         .whereLayer("model")
@@ -96,6 +100,7 @@ class ArchitectureTest {
     slices().matching(ROOT + ".train.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".sandbox.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".search.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".table.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".search.live.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
@@ -158,6 +163,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "com.openai..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("table"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.duckdb..", "java.sql..")
         .check(CLASSES);
     noClasses()
         .that()

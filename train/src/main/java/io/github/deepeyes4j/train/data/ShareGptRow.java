@@ -3,42 +3,25 @@ package io.github.deepeyes4j.train.data;
 import io.github.deepeyes4j.core.chat.Content;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.image.PictureDecoder;
+import io.github.deepeyes4j.table.form.MessageCell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A conversation as it stands in the file: an optional system message, then user and assistant in
 /// turns, the assistant last. Observations are user messages. Each `<image>` stands for the next
 /// picture.
 ///
-/// @param images paths; null for none
-record ShareGptRow(@Nullable List<ShareGptRow.Part> messages, @Nullable List<String> images) {
-  private static final String MARK = "<image>";
-
-  /// One message.
-  record Part(@Nullable String role, @Nullable String content) {
-    private String text() {
-      return content == null ? "" : content;
-    }
-  }
-
-  private List<Part> parts() {
-    return messages == null ? List.of() : messages;
-  }
-
-  private List<String> paths() {
-    return images == null ? List.of() : images;
-  }
-
+/// @param images paths
+record ShareGptRow(List<MessageCell> messages, List<String> images) {
   /// What is wrong with the row, if anything is.
   ///
   /// @param root where the pictures are
   Optional<String> fault(Path root) {
-    List<Part> parts = parts();
+    List<MessageCell> parts = messages;
     int first = !parts.isEmpty() && "system".equals(parts.getFirst().role()) ? 1 : 0;
     if (parts.size() - first < 2 || (parts.size() - first) % 2 != 0) {
       return Optional.of("does not end with an assistant's answer to a user");
@@ -53,8 +36,9 @@ record ShareGptRow(@Nullable List<ShareGptRow.Part> messages, @Nullable List<Str
         if (parts.get(i).text().isBlank()) {
           return Optional.of("message %d of the assistant is empty".formatted(i + 1));
         }
-        if (parts.get(i).text().contains(MARK)) {
-          return Optional.of("message %d of the assistant holds %s".formatted(i + 1, MARK));
+        if (parts.get(i).text().contains(MessageCell.MARK)) {
+          return Optional.of(
+              "message %d of the assistant holds %s".formatted(i + 1, MessageCell.MARK));
         }
       }
     }
@@ -62,11 +46,12 @@ record ShareGptRow(@Nullable List<ShareGptRow.Part> messages, @Nullable List<Str
   }
 
   private Optional<String> pictureFault(Path root) {
-    int marks = parts().stream().mapToInt(part -> part.text().split(MARK, -1).length - 1).sum();
-    if (marks != paths().size()) {
-      return Optional.of("%d %s marks but %d images".formatted(marks, MARK, paths().size()));
+    int marks = messages.stream().mapToInt(MessageCell::marks).sum();
+    if (marks != images.size()) {
+      return Optional.of(
+          "%d %s marks but %d images".formatted(marks, MessageCell.MARK, images.size()));
     }
-    return paths().stream()
+    return images.stream()
         .filter(path -> !Files.isRegularFile(root.resolve(path)))
         .findFirst()
         .map(path -> "no picture " + root.resolve(path));
@@ -75,8 +60,8 @@ record ShareGptRow(@Nullable List<ShareGptRow.Part> messages, @Nullable List<Str
   /// The conversation, its pictures decoded; a [io.github.deepeyes4j.core.BadInputException] names
   /// one that cannot be.
   List<Message> conversation(Path root) {
-    Iterator<String> pictures = paths().iterator();
-    return parts().stream()
+    Iterator<String> pictures = images.iterator();
+    return messages.stream()
         .map(part ->
             switch (String.valueOf(part.role())) {
               case "system" -> Message.system(part.text());
@@ -88,7 +73,7 @@ record ShareGptRow(@Nullable List<ShareGptRow.Part> messages, @Nullable List<Str
 
   private static List<Content> content(String text, Iterator<String> pictures, Path root) {
     List<Content> content = new ArrayList<>();
-    String[] pieces = text.split(MARK, -1);
+    String[] pieces = text.split(MessageCell.MARK, -1);
     for (int i = 0; i < pieces.length; i++) {
       if (i > 0) {
         content.add(Content.image(PictureDecoder.decode(root.resolve(pictures.next()))));

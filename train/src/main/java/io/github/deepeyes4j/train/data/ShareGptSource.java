@@ -3,44 +3,42 @@ package io.github.deepeyes4j.train.data;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import io.github.deepeyes4j.table.Table;
+import io.github.deepeyes4j.table.form.ConversationRow;
+import io.github.deepeyes4j.table.form.MessageCell;
+import io.github.deepeyes4j.table.form.PictureCell;
 import io.github.deepeyes4j.train.sft.DataConfig;
 import io.github.deepeyes4j.train.sft.Sample;
 import io.github.deepeyes4j.train.sft.SampleSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Conversations of a ShareGPT file, as the released cold-start data is laid out: in another order
-/// in every epoch, each once. The loss is on what the assistant says.
+/// Conversations of a file, each once in every epoch, in an order of its own. The loss is on what
+/// the assistant says. The file is ShareGPT JSON, as the released cold-start data is laid out, or
+/// Parquet with the same columns, its pictures inside.
 ///
-/// Rows that cannot be learned from are named at the start, and left out. Pictures are decoded when
-/// their row's turn comes. Safe for concurrent use.
+/// Rows that cannot be learned from are named at the start, and left out. Pictures in Parquet are
+/// checked and put into files then; those of JSON are decoded when their row's turn comes. Safe for
+/// concurrent use.
 public final class ShareGptSource implements SampleSource {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
-  private static final int NAMED = 5;
 
   private final List<ShareGptRow> rows;
   private final Path images;
   private final ChatEncoder encoder;
   private final int maxTokens;
-  private final long seed;
-  private volatile Epoch epoch;
-
-  /// The order of an epoch.
-  private record Epoch(long number, List<Integer> order) {}
+  private final Epochs epochs;
 
   private ShareGptSource(
       List<ShareGptRow> rows, Path images, ChatEncoder encoder, int maxTokens, long seed) {
@@ -48,58 +46,80 @@ public final class ShareGptSource implements SampleSource {
     this.images = images;
     this.encoder = encoder;
     this.maxTokens = maxTokens;
-    this.seed = seed;
-    this.epoch = shuffled(0);
+    this.epochs = new Epochs(rows.size(), seed);
   }
+
+  /// A conversation in Parquet.
+  private record ParquetRow(
+      @Nullable List<MessageCell> messages, @Nullable List<PictureCell> images) {}
 
   /// Reads a file.
   ///
+  /// @param work where pictures of Parquet and the list of faulty rows are put
   /// @param seed of the order
   /// @param warnings hears, in one line, of rows that are left out
   public static ShareGptSource open(
-      DataConfig config, ChatEncoder encoder, long seed, Consumer<String> warnings) {
+      DataConfig config, ChatEncoder encoder, Path work, long seed, Consumer<String> warnings) {
     Path file = Path.of(config.file());
-    Path images = Path.of(config.images());
-    List<ShareGptRow> all = read(file);
-    List<ShareGptRow> good = new ArrayList<>();
-    List<String> faults = new ArrayList<>();
-    for (ShareGptRow row : all) {
-      int number = good.size() + faults.size() + 1;
-      Optional<String> fault = row.fault(images);
-      if (fault.isPresent()) {
-        faults.add("row %d: %s".formatted(number, fault.get()));
-      } else {
-        good.add(row);
-      }
-    }
-    if (good.isEmpty()) {
-      throw new BadInputException(
-          faults.isEmpty() ? file + ": holds no conversation" : message(file, all.size(), faults));
-    }
-    if (!faults.isEmpty()) {
-      warnings.accept(message(file, all.size(), faults));
-    }
+    Path images = config.images() == null ? work.resolve("images") : Path.of(config.images());
+    RowFaults faults = new RowFaults(file);
+    List<ShareGptRow> good =
+        config.isJson()
+            ? fromJson(file, images, faults)
+            : fromParquet(Table.open(file), new PictureFolder(images), faults);
+    faults.report(good.size() + faults.count(), work.resolve("faulty-rows.txt"), warnings);
     return new ShareGptSource(good, images, encoder, config.maxTokens(), seed);
   }
 
-  private static String message(Path file, int rows, List<String> faults) {
-    String named = String.join("; ", faults.subList(0, Math.min(NAMED, faults.size())));
-    return "%s: %d of %d rows cannot be learned from: %s%s"
-        .formatted(file, faults.size(), rows, named, faults.size() > NAMED ? "; …" : "");
+  private static List<ShareGptRow> fromJson(Path file, Path images, RowFaults faults) {
+    List<ShareGptRow> good = new ArrayList<>();
+    List<ConversationRow> all = ConversationRow.readAll(file);
+    for (int i = 0; i < all.size(); i++) {
+      ConversationRow row = all.get(i);
+      add(new ShareGptRow(row.messages(), row.images()), i + 1, images, good, faults);
+    }
+    return good;
   }
 
-  private static List<ShareGptRow> read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(file + ": no such file");
+  private static void add(
+      ShareGptRow row, int number, Path images, List<ShareGptRow> good, RowFaults faults) {
+    Optional<String> fault = row.fault(images);
+    if (fault.isPresent()) {
+      faults.add(number, fault.get());
+    } else {
+      good.add(row);
     }
-    try (var in = Files.newInputStream(file)) {
-      return JSON.readValue(in, new TypeReference<List<ShareGptRow>>() {});
-    } catch (JacksonException e) {
-      throw new BadInputException(
-          "%s: not a JSON array of conversations: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+  }
+
+  private static List<ShareGptRow> fromParquet(
+      Table table, PictureFolder folder, RowFaults faults) {
+    table.require(List.of("messages"));
+    List<ShareGptRow> good = new ArrayList<>();
+    List<String> columns =
+        table.has("images") ? List.of("messages", "images") : List.of("messages");
+    try (Stream<ObjectNode> rows = table.rows(columns)) {
+      int number = 0;
+      for (Iterator<ObjectNode> each = rows.iterator(); each.hasNext(); ) {
+        number++;
+        try {
+          ParquetRow row = JSON.treeToValue(each.next(), ParquetRow.class);
+          List<PictureCell> cells = row.images() == null ? List.of() : row.images();
+          add(
+              new ShareGptRow(
+                  row.messages() == null ? List.of() : row.messages(),
+                  folder.keep(cells, table.file())),
+              number,
+              folder.directory(),
+              good,
+              faults);
+        } catch (BadInputException e) {
+          faults.add(number, String.valueOf(e.getMessage()));
+        } catch (JacksonException e) {
+          faults.add(number, "no conversation: " + e.getOriginalMessage());
+        }
+      }
     }
+    return good;
   }
 
   /// How many rows an epoch has.
@@ -109,20 +129,8 @@ public final class ShareGptSource implements SampleSource {
 
   @Override
   public Sample sample(long number) {
-    long wanted = number / rows.size();
-    Epoch current = epoch;
-    if (current.number != wanted) {
-      current = shuffled(wanted);
-      epoch = current;
-    }
-    ShareGptRow row = rows.get(current.order.get((int) (number % rows.size())));
+    ShareGptRow row = rows.get(epochs.row(number));
     TokenSequence sequence = encoder.encode(row.conversation(images));
     return new Sample.Conversation(sequence.upTo(maxTokens));
-  }
-
-  private Epoch shuffled(long number) {
-    List<Integer> order = new ArrayList<>(IntStream.range(0, rows.size()).boxed().toList());
-    Collections.shuffle(order, new Random(seed + 0x9E3779B97F4A7C15L * number));
-    return new Epoch(number, List.copyOf(order));
   }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lora trains an adapter; the model itself when missing
 /// @param freeze parts of the model that are not trained, nor adapted; none when missing
 /// @param validation greedy episodes now and then; null for none
+/// @param data files to learn from; the nano tasks when missing
 /// @param tracking where the figures go besides the run's directory; null for nowhere
 public record RlConfig(
     String from,
@@ -46,6 +47,7 @@ public record RlConfig(
     @Nullable LoraSettings lora,
     @Nullable List<Part> freeze,
     @Nullable Validation validation,
+    @Nullable Data data,
     @Nullable TrackingConfig tracking) {
   public RlConfig {
     freeze = freeze == null ? List.of() : List.copyOf(freeze);
@@ -63,6 +65,27 @@ public record RlConfig(
       throw new BadInputException(
           "algorithm.dynamic-sampling needs rollouts.max-policy-lag 0, not %d: how many prompts a step takes is known only at its end"
               .formatted(rollouts.maxPolicyLag()));
+    }
+    if (validation != null && data != null && data.validation().isEmpty()) {
+      throw new BadInputException("validation needs data.validation: the files to validate on");
+    }
+  }
+
+  /// Questions in Parquet files of verl's columns.
+  ///
+  /// @param validation files of held-out questions; none when missing
+  public record Data(List<String> train, @Nullable List<String> validation) {
+    public Data {
+      train = List.copyOf(train);
+      validation = validation == null ? List.of() : List.copyOf(validation);
+      if (train.isEmpty()) {
+        throw new BadInputException("data: train must name at least one file");
+      }
+    }
+
+    @Override
+    public List<String> validation() {
+      return Objects.requireNonNull(validation);
     }
   }
 

@@ -1,5 +1,9 @@
 package io.github.deepeyes4j.train.data;
 
+import static io.github.deepeyes4j.table.ColumnType.Scalar.BYTES;
+import static io.github.deepeyes4j.table.ColumnType.Scalar.TEXT;
+import static io.github.deepeyes4j.table.ColumnType.listOf;
+import static io.github.deepeyes4j.table.ColumnType.struct;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +13,8 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
+import io.github.deepeyes4j.table.ColumnType;
+import io.github.deepeyes4j.table.ParquetFile;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.sft.DataConfig;
 import io.github.deepeyes4j.train.sft.Sample;
@@ -18,9 +24,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ShareGptSourceTest {
   private static final String SHOWN =
@@ -53,6 +63,7 @@ class ShareGptSourceTest {
     return ShareGptSource.open(
         new DataConfig(file.toString(), folder.toString(), maxTokens),
         new ChatEncoder(tokenizer, view),
+        folder.resolve("work"),
         1,
         warnings::add);
   }
@@ -153,5 +164,43 @@ class ShareGptSourceTest {
     assertThatThrownBy(() -> source.sample(0))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("broken.png");
+  }
+
+  @Test
+  void parquetHoldsItsPictures() throws Exception {
+    ColumnType.Struct columns =
+        struct("messages", listOf(struct("role", TEXT).with("content", TEXT)))
+            .with("images", listOf(struct("bytes", BYTES).with("path", TEXT)));
+    Path file = folder.resolve("data.parquet");
+    ObjectNode shown = (ObjectNode) JsonMapper.shared().readTree(SHOWN);
+    ArrayNode images = shown.putArray("images");
+    images.addObject().put("bytes", Files.readAllBytes(folder.resolve("a.png")));
+    images.addObject().put("path", "a.png");
+    ObjectNode broken = shown.deepCopy();
+    ((ObjectNode) broken.at("/images/0")).put("bytes", new byte[] {1});
+    ParquetFile.write(file, columns, Stream.of(broken, shown));
+    ImageProcessor view = ImageProcessor.load(folder.resolve("model/preprocessor_config.json"));
+    ShareGptSource source =
+        ShareGptSource.open(
+            new DataConfig(file.toString(), null, 10_000),
+            new ChatEncoder(tokenizer, view),
+            folder.resolve("work"),
+            1,
+            warnings::add);
+    assertThat(source.size()).isEqualTo(1);
+    assertThat(sequence(source, 0).tokens()).isEqualTo(sequence(open(10_000, SHOWN), 0).tokens());
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("1 of 2 rows cannot be learned from", "row 1: picture 1: ");
+  }
+
+  @Test
+  void picturesOfJsonNeedADirectory() {
+    assertThatThrownBy(() -> new DataConfig("a.json", null, 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("data: a.json needs 'images', the directory of its pictures");
+    assertThatThrownBy(() -> new DataConfig("a.parquet", "pictures", 1))
+        .hasMessage("data: a.parquet holds its pictures; leave 'images' out");
   }
 }

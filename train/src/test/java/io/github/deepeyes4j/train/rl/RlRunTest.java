@@ -110,6 +110,7 @@ class RlRunTest {
         lora,
         null,
         null,
+        null,
         null);
   }
 
