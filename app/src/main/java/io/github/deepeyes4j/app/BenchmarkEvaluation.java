@@ -12,6 +12,7 @@ import io.github.deepeyes4j.core.score.judge.JudgeIdentity;
 import io.github.deepeyes4j.core.score.judge.Judges;
 import io.github.deepeyes4j.eval.benchmark.Benchmark;
 import io.github.deepeyes4j.eval.benchmark.Evidence;
+import io.github.deepeyes4j.eval.benchmark.ItemSource;
 import io.github.deepeyes4j.eval.benchmark.TableItems;
 import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.eval.result.EvalReport;
@@ -26,6 +27,7 @@ import io.github.deepeyes4j.eval.scorer.Scorer;
 import io.github.deepeyes4j.search.leak.Blocklist;
 import io.github.deepeyes4j.trace.Crop;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,33 +70,10 @@ final class BenchmarkEvaluation {
     Interruption interruption = Interruption.install();
     List<EvalReport> reports = new ArrayList<>();
     try (Opened opened = new Opened()) {
-      Judges judges =
-          opened.add(
-              new Judges(config.judging(), new SymjaEquivalence(), BenchmarkEvaluation::connect));
-      Map<String, String> searched = new LinkedHashMap<>();
-      SearchClient search = search(opened, searched);
-      CodeRunner code =
-          config.toolSet().code() ? opened.add(tools.codeRunner()) : CodeRunner.off();
-      ChatModel chatModel = opened.add(model.start(config.concurrent()));
-      Evaluation.Tools evaluationTools =
-          new Evaluation.Tools(
-              chatModel, code, search, prompts, () -> graders(judges), this::cuts);
-      RunProtocol.Parts parts =
-          new RunProtocol.Parts(
-              chatModel.id(),
-              model.weights(),
-              prompts.digest(),
-              judges.identities().stream().map(JudgeIdentity::toString).distinct().toList(),
-              readers.digest(),
-              searched);
+      Setup setup = open(opened, prompts);
       for (int i = 0; i < benchmarks.size() && !interruption.requested(); i++) {
-        EvalReport report =
-            evaluate(
-                benchmarks.get(i),
-                config.benchmarks().get(i).file(),
-                evaluationTools,
-                parts,
-                interruption);
+        Path file = config.benchmarks().get(i).file();
+        EvalReport report = evaluate(benchmarks.get(i), file, setup, interruption);
         reports.add(report);
         if (!json) {
           System.out.println(report.table());
@@ -108,6 +87,30 @@ final class BenchmarkEvaluation {
     }
   }
 
+  /// What all benchmarks share.
+  private record Setup(Evaluation.Tools tools, RunProtocol.Parts parts) {}
+
+  private Setup open(Opened opened, Protocol prompts) {
+    Judges judges =
+        opened.add(
+            new Judges(config.judging(), new SymjaEquivalence(), BenchmarkEvaluation::connect));
+    Map<String, String> searched = new LinkedHashMap<>();
+    SearchClient search = search(opened, searched);
+    CodeRunner code =
+        config.toolSet().code() ? opened.add(tools.codeRunner()) : CodeRunner.off();
+    ChatModel chatModel = opened.add(model.start(config.concurrent()));
+    return new Setup(
+        new Evaluation.Tools(
+            chatModel, code, search, prompts, () -> graders(judges), BenchmarkEvaluation::cuts),
+        new RunProtocol.Parts(
+            chatModel.id(),
+            model.weights(),
+            prompts.digest(),
+            judges.identities().stream().map(JudgeIdentity::toString).distinct().toList(),
+            readers.digest(),
+            searched));
+  }
+
   private List<Benchmark> benchmarks() {
     Path declarations = Home.directory().resolve("configs/benchmarks");
     List<Benchmark> benchmarks =
@@ -118,6 +121,11 @@ final class BenchmarkEvaluation {
         throw new BadInputException(
             "benchmark %s: a model grades it; set judging.mode to cascade and judging.server"
                 .formatted(benchmark.name()));
+      }
+    }
+    for (EvalConfig.Task task : config.benchmarks()) {
+      if (!Files.exists(task.file())) {
+        throw new BadInputException(task.file() + ": no such file");
       }
     }
     return benchmarks;
@@ -143,7 +151,7 @@ final class BenchmarkEvaluation {
         judges.consistency(), judges.maths(), judges.reader(), new SymjaEquivalence(), readers);
   }
 
-  private List<Cut> cuts(Trajectory trajectory) {
+  private static List<Cut> cuts(Trajectory trajectory) {
     return Crop.of(trajectory).stream()
         .map(crop -> {
           Crop.Box box = crop.box();
@@ -158,16 +166,15 @@ final class BenchmarkEvaluation {
   private EvalReport evaluate(
       Benchmark benchmark,
       Path file,
-      Evaluation.Tools evaluationTools,
-      RunProtocol.Parts parts,
+      Setup setup,
       Interruption interruption)
       throws IOException, InterruptedException {
-    try (TableItems items = TableItems.open(benchmark, file)) {
+    try (ItemSource items = TableItems.open(benchmark, file)) {
       RunProtocol protocol =
-          RunProtocol.of(config, benchmark, items.digest(), parts);
+          RunProtocol.of(config, benchmark, items.digest(), setup.parts);
       try (RunDirectory directory =
           RunDirectory.open(config.out().resolve(benchmark.name()), protocol, againUnscored)) {
-        Evaluation evaluation = new Evaluation(benchmark, config, evaluationTools);
+        Evaluation evaluation = new Evaluation(benchmark, config, setup.tools);
         AtomicInteger done = new AtomicInteger(directory.rows().size());
         ProgressLine progress =
             new ProgressLine(benchmark.name(), Math.toIntExact(evaluation.episodes(items)));

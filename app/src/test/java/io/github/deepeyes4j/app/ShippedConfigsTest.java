@@ -3,6 +3,8 @@ package io.github.deepeyes4j.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.eval.benchmark.Benchmark;
+import io.github.deepeyes4j.eval.run.EvalConfig;
 import io.github.deepeyes4j.train.rl.RlConfig;
 import io.github.deepeyes4j.train.sft.SftConfig;
 import java.io.IOException;
@@ -19,11 +21,21 @@ class ShippedConfigsTest {
     }
   }
 
-  /// What has a mix of samples is for `sft`, the others are for `rl`.
+  /// Benchmarks and evaluations have folders of their own; what has a mix of samples is for `sft`, the
+  /// others are for `rl`.
   @ParameterizedTest
   @MethodSource("configs")
   void isAccepted(Path file) throws IOException {
-    if (Files.readString(file).contains("\nmix:")) {
+    if (file.startsWith("../configs/benchmarks")) {
+      assertThat(Configs.load(file, Benchmark.class).name() + ".yaml")
+          .isEqualTo(file.getFileName().toString());
+    } else if (file.startsWith("../configs/eval")) {
+      EvalConfig config = Configs.load(file, EvalConfig.class);
+      assertThat(config.benchmarks())
+          .allSatisfy(task ->
+              assertThat(Benchmark.named(task.name(), Path.of("../configs/benchmarks")).name())
+                  .isEqualTo(task.name()));
+    } else if (Files.readString(file).contains("\nmix:")) {
       assertThat(Configs.load(file, SftConfig.class, List.of()).mix()).isNotEmpty();
     } else {
       assertThat(Configs.load(file, RlConfig.class, List.of()).rollouts().prompts()).isPositive();

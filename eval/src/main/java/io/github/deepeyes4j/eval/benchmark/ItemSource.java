@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The items of a benchmark, streamed. Safe for concurrent use; each stream is one thread's.
-public interface ItemSource {
+public interface ItemSource extends AutoCloseable {
   /// SHA-256 of what the items are read from.
   String digest();
 
@@ -15,4 +15,7 @@ public interface ItemSource {
 
   /// The items in order; to be closed.
   Stream<Item> items();
+
+  @Override
+  void close();
 }

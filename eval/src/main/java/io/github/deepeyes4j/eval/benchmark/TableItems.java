@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The items of a benchmark's TSV, CSV or Parquet file. The file is read twice, row by row: first
 /// to check ids and to keep the pictures that other rows refer to, then for the items; a few rows
 /// are in memory at a time, however long it is.
-public final class TableItems implements ItemSource, AutoCloseable {
+public final class TableItems implements ItemSource {
   private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   private final Benchmark benchmark;

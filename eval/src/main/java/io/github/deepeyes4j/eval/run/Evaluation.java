@@ -90,46 +90,76 @@ public final class Evaluation {
       BooleanSupplier stop,
       Consumer<ResultRow> onRow)
       throws InterruptedException {
-    Semaphore room = new Semaphore(config.concurrent());
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    try (threads) {
-      for (int run = 0; run < config.runs(); run++) {
-        try (Stream<Item> items = limited(source.items())) {
-          for (Iterator<Item> each = items.iterator(); each.hasNext(); ) {
-            Item item = each.next();
-            if (directory.has(ResultRow.key(item.id(), run))) {
-              continue;
-            }
-            room.acquire();
-            if (failure.get() != null || stop.getAsBoolean()) {
-              break;
-            }
-            int pass = run;
-            threads.execute(() -> {
-              try {
-                episode(item, pass, directory, protocol, onRow);
-              } catch (RuntimeException e) {
-                failure.compareAndSet(null, e);
-              } finally {
-                room.release();
-              }
-            });
-          }
+    Intake intake = new Intake(directory, protocol, stop, onRow);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        for (int run = 0; run < config.runs() && intake.open(); run++) {
+          intake.take(source, run, threads);
         }
+      } catch (InterruptedException e) {
+        threads.shutdownNow();
+        throw e;
       }
       if (stop.getAsBoolean()) {
         threads.shutdownNow();
       }
-    } catch (InterruptedException e) {
-      threads.shutdownNow();
-      throw e;
     }
-    RuntimeException failed = failure.get();
+    RuntimeException failed = intake.failure.get();
     if (failed != null) {
       throw failed;
     }
     return !stop.getAsBoolean();
+  }
+
+  /// Starts episodes, as many at a time as there are places; none after one has failed for a reason
+  /// that concerns them all.
+  private final class Intake {
+    private final Semaphore places = new Semaphore(config.concurrent());
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final RunDirectory directory;
+    private final String protocol;
+    private final BooleanSupplier stop;
+    private final Consumer<ResultRow> onRow;
+
+    Intake(
+        RunDirectory directory,
+        String protocol,
+        BooleanSupplier stop,
+        Consumer<ResultRow> onRow) {
+      this.directory = directory;
+      this.protocol = protocol;
+      this.stop = stop;
+      this.onRow = onRow;
+    }
+
+    boolean open() {
+      return failure.get() == null && !stop.getAsBoolean();
+    }
+
+    /// One pass over the items.
+    void take(ItemSource source, int run, ExecutorService threads) throws InterruptedException {
+      try (Stream<Item> items = limited(source.items())) {
+        for (Iterator<Item> each = items.iterator(); open() && each.hasNext(); ) {
+          Item item = each.next();
+          if (!directory.has(ResultRow.key(item.id(), run))) {
+            places.acquire();
+            threads.execute(() -> run(item, run));
+          }
+        }
+      }
+    }
+
+    private void run(Item item, int run) {
+      try {
+        if (open()) {
+          episode(item, run, directory, protocol, onRow);
+        }
+      } catch (RuntimeException e) {
+        failure.compareAndSet(null, e);
+      } finally {
+        places.release();
+      }
+    }
   }
 
   private Stream<Item> limited(Stream<Item> items) {

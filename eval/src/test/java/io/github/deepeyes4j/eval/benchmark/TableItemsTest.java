@@ -71,8 +71,17 @@ class TableItemsTest {
 
   @Test
   void aShortPictureIsThatOfAnotherRow() throws IOException {
-    List<Item> items = items(vStar(), BenchmarkFiles.write("VStarBench", folder));
-    assertThat(items.get(2).toQuestion("x").pictures()).containsExactly(picture(1));
+    Path file = BenchmarkFiles.write("VStarBench", folder);
+    try (TableItems source = TableItems.open(vStar(), file);
+        Stream<Item> items = source.items()) {
+      assertThat(items.map(item -> item.toQuestion("x").pictures()))
+          .containsExactly(
+              List.of(picture(1)),
+              List.of(picture(1)),
+              List.of(picture(1)),
+              List.of(picture(2)),
+              List.of(picture(3)));
+    }
   }
 
   @Test
@@ -163,7 +172,7 @@ class TableItemsTest {
   void unknownNamesAreRefused() {
     assertThatThrownBy(() -> Benchmark.named("VStar", DECLARATIONS))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("benchmark 'VStar' is unknown; allowed: CharXiv_descriptive_val,");
+        .hasMessageContaining("benchmark 'VStar' is unknown; allowed: ChartQA_TEST, CharXiv_descriptive_val,");
     assertThatThrownBy(() -> TableItems.open(vStar(), folder.resolve("none.tsv")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("none.tsv: no such file");
