@@ -16,17 +16,34 @@ import json
 import contextlib
 import random
 import sys
+import types
 from pathlib import Path
 from unittest.mock import MagicMock
 
 
 class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Makes a module of nothing for whatever is not installed."""
+    """Makes a module of nothing for whatever is not installed, and for the large libraries of models."""
+
+    LARGE = ("torch", "torchvision", "transformers", "vlmeval.api", "vlmeval.config", "vlmeval.inference",
+             "vlmeval.tools", "vlmeval.vlm")
 
     def find_spec(self, name, path, target=None):
-        if name.startswith("vlmeval"):
-            return None
+        parent = name.rpartition(".")[0]
+        large = any(name == each or name.startswith(each + ".") for each in self.LARGE)
+        if not large and not isinstance(sys.modules.get(parent), MagicMock):
+            top = name.split(".")[0]
+            if parent or top in sys.stdlib_module_names or not self.wanted_by_vlmeval():
+                return None
+            if importlib.machinery.PathFinder.find_spec(top) is not None:
+                return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    @staticmethod
+    def wanted_by_vlmeval():
+        frame = sys._getframe(2)
+        while frame and "importlib" in frame.f_code.co_filename:
+            frame = frame.f_back
+        return frame is not None and frame.f_globals.get("__name__", "").startswith("vlmeval")
 
     def create_module(self, spec):
         module = MagicMock(name=spec.name)
@@ -44,14 +61,37 @@ import latex2sympy2_extended  # noqa: E402, F401
 import timeout_decorator  # noqa: E402, F401
 import tqdm  # noqa: E402, F401
 
-sys.meta_path.append(StandIn())
+sys.meta_path.insert(0, StandIn())
+
+
+def bare(name, folder):
+    """A package that does not import all that its __init__ would."""
+    package = types.ModuleType(name)
+    package.__path__ = [str(folder)]
+
+    def missing(attribute):
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        return MagicMock(name=attribute)
+
+    package.__getattr__ = missing
+    sys.modules[name] = package
+
+
+root = Path(importlib.machinery.PathFinder.find_spec("vlmeval").submodule_search_locations[0])
+bare("vlmeval", root)
+bare("vlmeval.dataset", root / "dataset")
+bare("vlmeval.dataset.utils", root / "dataset" / "utils")
 with contextlib.redirect_stderr(io.StringIO()):
-    from vlmeval.dataset import dynamath
-    from vlmeval.dataset import charxiv
-    from vlmeval.dataset.utils import hrbench, logicvista, mathv, mathverse, mathvista, multiple_choice, ocrbench
-    from vlmeval.dataset.utils import vqa_eval, wemath
-    from vlmeval.dataset.image_mcq import TreeBench
-    from vlmeval.utils.matching_util import can_infer
+    charxiv = importlib.import_module("vlmeval.dataset.charxiv")
+    dynamath = importlib.import_module("vlmeval.dataset.dynamath")
+    (hrbench, logicvista, mathv, mathverse, mathvista, multiple_choice, ocrbench, vqa_eval, wemath) = [
+        importlib.import_module("vlmeval.dataset.utils." + name)
+        for name in ("hrbench", "logicvista", "mathv", "mathverse", "mathvista", "multiple_choice", "ocrbench",
+                     "vqa_eval", "wemath")
+    ]
+    TreeBench = importlib.import_module("vlmeval.dataset.image_mcq").TreeBench
+    can_infer = importlib.import_module("vlmeval.utils.matching_util").can_infer
 
 COUNT = 200
 random.seed(1)

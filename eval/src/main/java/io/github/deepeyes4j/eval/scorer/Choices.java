@@ -34,8 +34,10 @@ final class Choices {
               + "(?i:(?:option|choice)\\s+)?[(\\[]?([A-Z])(?=[)\\].,:;!?]|\\s*$|\\s+(?i:because|since|as)\\b)");
 
   private static final Pattern BRACKETED = Pattern.compile("[(\\[]([A-Z])[)\\]]");
+  /// A lone letter; `A` and `I` before another word are words themselves.
   private static final Pattern LETTER =
-      Pattern.compile("(?<![\\p{L}\\p{N}'])([A-Z])(?![\\p{L}\\p{N}'])");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}'])(?![AI]\\s+(?!(?:or|and)\\b)\\p{Ll})([A-Z])(?![\\p{L}\\p{N}'])");
 
   private Choices() {}
 
@@ -47,7 +49,9 @@ final class Choices {
   static Optional<String> fixed(String prediction, Map<String, String> choices) {
     String text = unwrapped(prediction);
     Matcher label = LABEL.matcher(text);
-    if (label.matches() && choices.containsKey(label.group(1))) {
+    if (label.matches()
+        && choices.containsKey(label.group(1))
+        && letters(LETTER, text, choices.keySet()).size() == 1) {
       return Optional.of(label.group(1));
     }
     Optional<String> stated = last(STATED, text, choices.keySet());
@@ -70,10 +74,7 @@ final class Choices {
     if (contained.isPresent()) {
       return contained;
     }
-    Set<String> lone = letters(LETTER, text, choices.keySet());
-    // Both are English words.
-    lone.removeAll(List.of("A", "I"));
-    return only(lone);
+    return only(letters(LETTER, text, choices.keySet()));
   }
 
   private static String unwrapped(String prediction) {

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 /// public harness always asks a model for the letters; ours reads them by rule where it can.
 final class LetterSet implements Scorer {
   private static final Pattern LETTERS =
-      Pattern.compile("[(\\[]?[A-Z][)\\].]?(?:(?:\\s*(?:,|and|&)\\s*|\\s+)[(\\[]?[A-Z][)\\].]?)*");
+      Pattern.compile(
+          "[A-H]{1,8}"
+              + "|[(\\[]?[A-Z][)\\].]?(?:(?:\\s*(?:,|and|&)\\s*|\\s+)[(\\[]?[A-Z][)\\].]?)*");
   private static final Map<String, String> SINGLE =
       Stream.of("A", "B", "C", "D", "E", "F", "G", "H").collect(Collectors.toMap(l -> l, _ -> ""));
 

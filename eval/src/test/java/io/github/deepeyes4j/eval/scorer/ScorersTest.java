@@ -86,7 +86,7 @@ class ScorersTest {
       A | B | 0 | 0
       dark blue | C | 1 | -
       It is dark blue. | C | 1 | -
-      A dog stands on the green | D | 1 | -
+      A dog stands on the green | D | 1 | 1
       red or green | D | - | -
       The answer is not A; the answer is B | B | 1 | -
       A or B | B | - | -
@@ -112,11 +112,11 @@ class ScorersTest {
       Cannot be read | A | - | 0
       Definitely red | A | 1 | 0
       Because of the light it is green | D | 1 | 0
-      blue | B | 1 | 0
-      dark blue | C | 1 | 0
+      blue | B | 1 | -
+      dark blue | C | 1 | -
       [B] | B | 1 | 1
       **C** | C | 1 | 1
-      none of them | A | - | 0
+      none of them | A | - | -
        | B | - | 0
       E | A | - | 0
       I think it must be one of the many things that one may not see | A | - | -
@@ -170,7 +170,7 @@ class ScorersTest {
       0.125 | 12.5% | 1 | 1
       13% | 12.5% | 1 | 1
       14% | 12.5% | 0 | 0
-      $40 | 40 | 1 | 0
+      $40 | 40 | 1 | 1
       1,000 | 1000 | 1 | 1
       -40 | 40 | 0 | 0
        | 40 | - | -
@@ -236,11 +236,11 @@ class ScorersTest {
       (D) | D | 1 | 1
       The answer is D | D | 1 | 1
       E | D | 0 | 0
-      I see none | D | - | -
+      I see none | D | - | 0
       3/4 | 3/4 | 1 | 1
       0.75 | 3/4 | 1 | 1
       \\frac{3}{4} | 3/4 | 1 | 1
-      \\boxed{3/4} | 3/4 | 1 | -
+      \\boxed{3/4} | 3/4 | 1 | 1
       3:4 | 3/4 | 0 | -
       42 | 42 | 1 | 1
       42.0 | 42 | 1 | 1
