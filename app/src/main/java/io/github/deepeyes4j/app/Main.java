@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
     description = "An agentic multimodal model: it looks, runs Python, searches, and answers.",
     subcommands = {
       AskCommand.class,
+      BenchmarkCommand.class,
       EvalCommand.class,
       MergeCommand.class,
       NanoCommand.class,

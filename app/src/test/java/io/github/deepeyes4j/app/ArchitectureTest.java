@@ -98,6 +98,7 @@ class ArchitectureTest {
     slices().matching(ROOT + ".core.score.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".eval.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".world.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + ".world.realx.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".train.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".sandbox.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching(ROOT + ".search.(*)..").should().beFreeOfCycles().check(CLASSES);

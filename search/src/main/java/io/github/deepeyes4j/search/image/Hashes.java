@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.search.image;
 
+import io.github.deepeyes4j.core.image.PerceptualHash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.search.image;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.SearchHit;
 import io.github.deepeyes4j.core.agent.SearchResult;
+import io.github.deepeyes4j.core.image.PerceptualHash;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.search.SearchEngine;

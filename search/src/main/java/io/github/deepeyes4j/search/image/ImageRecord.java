@@ -2,6 +2,7 @@ package io.github.deepeyes4j.search.image;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
+import io.github.deepeyes4j.core.image.PerceptualHash;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import java.io.IOException;

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param date a year or a day; null when unknown
 public record Document(String id, String title, String url, @Nullable String date, String text) {
   private static final Set<String> FIELDS =
-      Set.of("id", "title", "url", "date", "text", "source", "licence");
+      Set.of("id", "title", "url", "date", "text", "source", "licence", "fictional");
 
   /// What the index stores as one term.
   private static final int MAX_ID_CHARS = 1000;

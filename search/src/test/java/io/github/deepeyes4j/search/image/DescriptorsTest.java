@@ -3,6 +3,7 @@ package io.github.deepeyes4j.search.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.deepeyes4j.core.image.PerceptualHash;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.Resampler;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.deepeyes4j.core.agent.SearchHit;
 import io.github.deepeyes4j.core.agent.SearchResult;
+import io.github.deepeyes4j.core.image.PerceptualHash;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.search.SearchRequest;
 import java.nio.file.Path;

@@ -20,7 +20,7 @@ class CorpusTest {
       delimiter = '|',
       value = {
         "{\"id\": \"1\"}|corpus.jsonl:1: field 'title' is missing",
-        "{\"id\": \"1\", \"name\": \"x\"}|corpus.jsonl:1: unknown field 'name'; allowed: [date, id,",
+        "{\"id\": \"1\", \"name\": \"x\"}|corpus.jsonl:1: unknown field 'name'; allowed: [date, fictional, id,",
         "{\"id\": 1}|corpus.jsonl:1: field 'id' must be a string",
         "{\"id\": \"\"}|corpus.jsonl:1: field 'id' has 0 characters, allowed are 1 to 1000",
         "{\"id\":\"1\",\"title\":\"\",\"url\":\"\",\"date\":7}|corpus.jsonl:1: field 'date' is 7; it",

@@ -1,16 +1,14 @@
-package io.github.deepeyes4j.search.image;
+package io.github.deepeyes4j.core.image;
 
-import io.github.deepeyes4j.core.image.Picture;
-import io.github.deepeyes4j.core.image.Resampler;
 import java.util.Arrays;
 
 /// pHash: 64 bits, one for each of the lowest frequencies of the cosine transform of the picture's
 /// brightness at 32 x 32 pixels, set when it is above their median. Copies of a picture that were
 /// resized, compressed or brightened differ in few bits (Zauner, "Implementation and Benchmarking
 /// of Perceptual Image Hash Functions", 2010).
-final class PerceptualHash {
+public final class PerceptualHash {
   /// Bits in which copies of a picture differ at most.
-  static final int COPY_BITS = 6;
+  public static final int COPY_BITS = 6;
 
   private static final int SIDE = 32;
   private static final int LOW = 8;
@@ -28,7 +26,7 @@ final class PerceptualHash {
     return cosines;
   }
 
-  static long of(Picture picture) {
+  public static long of(Picture picture) {
     byte[] rgb = Resampler.resize(picture, SIDE, SIDE, Resampler.Kernel.BICUBIC).rgb();
     double[] rows = new double[SIDE * LOW];
     for (int y = 0; y < SIDE; y++) {
@@ -64,7 +62,7 @@ final class PerceptualHash {
   }
 
   /// Bits in which two hashes differ.
-  static int distance(long a, long b) {
+  public static int distance(long a, long b) {
     return Long.bitCount(a ^ b);
   }
 }
