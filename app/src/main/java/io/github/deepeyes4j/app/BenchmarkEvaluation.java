@@ -13,7 +13,6 @@ import io.github.deepeyes4j.core.score.judge.Judges;
 import io.github.deepeyes4j.eval.benchmark.Benchmark;
 import io.github.deepeyes4j.eval.benchmark.Evidence;
 import io.github.deepeyes4j.eval.benchmark.ItemSource;
-import io.github.deepeyes4j.eval.benchmark.TableItems;
 import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.eval.result.EvalReport;
 import io.github.deepeyes4j.eval.run.EvalConfig;
@@ -96,8 +95,7 @@ final class BenchmarkEvaluation {
             new Judges(config.judging(), new SymjaEquivalence(), BenchmarkEvaluation::connect));
     Map<String, String> searched = new LinkedHashMap<>();
     SearchClient search = search(opened, searched);
-    CodeRunner code =
-        config.toolSet().code() ? opened.add(tools.codeRunner()) : CodeRunner.off();
+    CodeRunner code = config.toolSet().code() ? opened.add(tools.codeRunner()) : CodeRunner.off();
     ChatModel chatModel = opened.add(model.start(config.concurrent()));
     return new Setup(
         new Evaluation.Tools(
@@ -114,7 +112,9 @@ final class BenchmarkEvaluation {
   private List<Benchmark> benchmarks() {
     Path declarations = Home.directory().resolve("configs/benchmarks");
     List<Benchmark> benchmarks =
-        config.benchmarks().stream().map(task -> Benchmark.named(task.name(), declarations)).toList();
+        config.benchmarks().stream()
+            .map(task -> Benchmark.named(task.name(), declarations))
+            .toList();
     for (Benchmark benchmark : benchmarks) {
       if (Scorer.of(benchmark.scorer()).needsModel()
           && config.judging().mode() == JudgeConfig.Mode.RULES) {
@@ -164,14 +164,10 @@ final class BenchmarkEvaluation {
   }
 
   private EvalReport evaluate(
-      Benchmark benchmark,
-      Path file,
-      Setup setup,
-      Interruption interruption)
+      Benchmark benchmark, Path file, Setup setup, Interruption interruption)
       throws IOException, InterruptedException {
-    try (ItemSource items = TableItems.open(benchmark, file)) {
-      RunProtocol protocol =
-          RunProtocol.of(config, benchmark, items.digest(), setup.parts);
+    try (ItemSource items = ItemSource.open(benchmark, file)) {
+      RunProtocol protocol = RunProtocol.of(config, benchmark, items.digest(), setup.parts);
       try (RunDirectory directory =
           RunDirectory.open(config.out().resolve(benchmark.name()), protocol, againUnscored)) {
         Evaluation evaluation = new Evaluation(benchmark, config, setup.tools);

@@ -64,8 +64,7 @@ final class EvalCompareCommand implements Callable<Integer> {
     if (!Objects.equals(one.values().get(name), other.values().get(name))) {
       throw new BadInputException(
           "%s and %s cannot be compared: their '%s' differs (%s, %s)"
-              .formatted(
-                  first, second, name, one.values().get(name), other.values().get(name)));
+              .formatted(first, second, name, one.values().get(name), other.values().get(name)));
     }
   }
 
@@ -76,9 +75,7 @@ final class EvalCompareCommand implements Callable<Integer> {
         "%s: protocol %s minus %s, n %d%n"
             .formatted(name, other.shortDigest(), one.shortDigest(), comparison.n()));
     one.differences(other).forEach(line -> table.append("  ").append(line).append('\n'));
-    comparison
-        .difference()
-        .forEach((number, estimate) -> table.append(line(number, estimate)));
+    comparison.difference().forEach((number, estimate) -> table.append(line(number, estimate)));
     table.append(
         String.format(
             Locale.ROOT,

@@ -140,7 +140,7 @@ class BadInputTest {
         row("not one of the values", "eval", VSTAR, "--set=mode=guess"),
         row("data/VStarBench.tsv: no such file", "eval", VSTAR),
         row(
-            "benchmark 'VStar' is unknown; allowed: ChartQA_TEST, ",
+            "benchmark 'VStar' is unknown; allowed: RealX-Mini, ChartQA_TEST, ",
             "eval",
             VSTAR,
             "--set=benchmarks=[{name: VStar, file: x.tsv}]"),

@@ -21,8 +21,8 @@ class ShippedConfigsTest {
     }
   }
 
-  /// Benchmarks and evaluations have folders of their own; what has a mix of samples is for `sft`, the
-  /// others are for `rl`.
+  /// Benchmarks and evaluations have folders of their own; what has a mix of samples is for `sft`,
+  /// the others are for `rl`.
   @ParameterizedTest
   @MethodSource("configs")
   void isAccepted(Path file) throws IOException {

@@ -7,28 +7,27 @@ import java.util.List;
 public enum AggregationKind {
   /// The mean, overall and per group.
   @JsonProperty("mean")
-  MEAN(List.of()),
+  MEAN,
   /// The mean within each `cycle_category`, then the mean over these.
   @JsonProperty("cycles")
-  CYCLES(List.of("cycle_category")),
+  CYCLES,
   /// The number of right answers, and the mean.
   @JsonProperty("hits")
-  HITS(List.of()),
+  HITS,
   /// WeMath's score of problems whose steps are asked one by one, strict and loose.
   @JsonProperty("problems")
-  PROBLEMS(List.of("ID", "key")),
+  PROBLEMS,
   /// The mean over all variants of questions, and over questions all of whose variants are right.
   @JsonProperty("variants")
-  VARIANTS(List.of("qid"));
-
-  private final List<String> columns;
-
-  AggregationKind(List<String> columns) {
-    this.columns = columns;
-  }
+  VARIANTS;
 
   /// Columns of the file that it reads.
   public List<String> columns() {
-    return columns;
+    return switch (this) {
+      case MEAN, HITS -> List.of();
+      case CYCLES -> List.of("cycle_category");
+      case PROBLEMS -> List.of("ID", "key");
+      case VARIANTS -> List.of("qid");
+    };
   }
 }

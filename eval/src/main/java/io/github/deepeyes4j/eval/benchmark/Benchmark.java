@@ -97,6 +97,9 @@ public record Benchmark(
     if (name.endsWith(".yaml")) {
       return Configs.load(Path.of(name), Benchmark.class);
     }
+    if (name.equalsIgnoreCase(RealxItems.BENCHMARK.name())) {
+      return RealxItems.BENCHMARK;
+    }
     List<String> known = names(declarations);
     return known.stream()
         .filter(candidate -> candidate.equalsIgnoreCase(name))
@@ -104,8 +107,8 @@ public record Benchmark(
         .map(found -> Configs.load(declarations.resolve(found + ".yaml"), Benchmark.class))
         .orElseThrow(() ->
             new BadInputException(
-                "benchmark '%s' is unknown; allowed: %s, or a .yaml file that declares one"
-                    .formatted(name, String.join(", ", known))));
+                "benchmark '%s' is unknown; allowed: %s, %s, or a .yaml file that declares one"
+                    .formatted(name, RealxItems.BENCHMARK.name(), String.join(", ", known))));
   }
 
   /// The names of the known benchmarks, sorted.

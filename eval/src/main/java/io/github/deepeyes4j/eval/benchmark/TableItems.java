@@ -143,7 +143,7 @@ public final class TableItems implements ItemSource {
           throw new BadInputException(
               "%s: row %d: index '%s' is there twice".formatted(table.file(), number.get(), id));
         }
-        if (mayRefer) {
+        if (column != null && mayRefer) {
           references(RowValue.of(row, column), number.get()).forEach(references::add);
         }
       });

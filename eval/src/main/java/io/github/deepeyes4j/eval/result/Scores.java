@@ -34,7 +34,7 @@ public record Scores(
     List<ResultRow> graded =
         rows.stream()
             .filter(row -> row.grade(variant).isPresent())
-            .sorted(java.util.Comparator.comparing(ResultRow::id).thenComparing(ResultRow::run))
+            .sorted(java.util.Comparator.comparing(ResultRow::id).thenComparingInt(ResultRow::run))
             .toList();
     Map<String, Long> unscored =
         graded.stream()

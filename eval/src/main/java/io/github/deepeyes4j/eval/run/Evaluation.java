@@ -122,10 +122,7 @@ public final class Evaluation {
     private final Consumer<ResultRow> onRow;
 
     Intake(
-        RunDirectory directory,
-        String protocol,
-        BooleanSupplier stop,
-        Consumer<ResultRow> onRow) {
+        RunDirectory directory, String protocol, BooleanSupplier stop, Consumer<ResultRow> onRow) {
       this.directory = directory;
       this.protocol = protocol;
       this.stop = stop;

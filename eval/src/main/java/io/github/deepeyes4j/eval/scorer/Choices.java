@@ -34,6 +34,7 @@ final class Choices {
               + "(?i:(?:option|choice)\\s+)?[(\\[]?([A-Z])(?=[)\\].,:;!?]|\\s*$|\\s+(?i:because|since|as)\\b)");
 
   private static final Pattern BRACKETED = Pattern.compile("[(\\[]([A-Z])[)\\]]");
+
   /// A lone letter; `A` and `I` before another word are words themselves.
   private static final Pattern LETTER =
       Pattern.compile(

@@ -74,16 +74,16 @@ final class MathVision implements Scorer {
   /// The public comparison: equal texts, equal values, equal expressions.
   static boolean equal(String answer, String reference, MathEquivalence maths)
       throws InterruptedException {
-    String one = answer.toLowerCase(Locale.ROOT).strip();
-    String other = reference.toLowerCase(Locale.ROOT).strip();
-    if (one.equals(other)) {
+    String given = answer.toLowerCase(Locale.ROOT).strip();
+    String wanted = reference.toLowerCase(Locale.ROOT).strip();
+    if (given.equals(wanted)) {
       return true;
     }
-    Optional<Double> value = PythonArithmetic.evaluate(one);
-    Optional<Double> wanted = PythonArithmetic.evaluate(other);
-    if (value.isPresent() && wanted.isPresent()) {
-      return Math.abs(value.get() - wanted.get()) < SAME;
+    Optional<Double> value = PythonArithmetic.evaluate(given);
+    Optional<Double> right = PythonArithmetic.evaluate(wanted);
+    if (value.isPresent() && right.isPresent()) {
+      return Math.abs(value.get() - right.get()) < SAME;
     }
-    return maths.equal(other, one).orElse(false);
+    return maths.equal(wanted, given).orElse(false);
   }
 }

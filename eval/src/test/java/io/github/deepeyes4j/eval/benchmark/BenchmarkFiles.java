@@ -145,35 +145,35 @@ public final class BenchmarkFiles {
 
   private static String hrBench() {
     return """
-        index|image|question|A|B|C|D|answer|category|cycle_category
-        0|IMG1|What is on the sign?|5|6|7|8|A|single|0
-        1|0|What is on the sign?|8|5|6|7|B|single|1
-        2|IMG2|Which is higher?|cup|jar|hat|bag|C|cross|0
-        3|2|Which is higher?|bag|cup|jar|hat|D|cross|1
-        4|IMG3|What color is it?|red|blue|grey|pink|B|single|0
-        """;
+    index|image|question|A|B|C|D|answer|category|cycle_category
+    0|IMG1|What is on the sign?|5|6|7|8|A|single|0
+    1|0|What is on the sign?|8|5|6|7|B|single|1
+    2|IMG2|Which is higher?|cup|jar|hat|bag|C|cross|0
+    3|2|Which is higher?|bag|cup|jar|hat|D|cross|1
+    4|IMG3|What color is it?|red|blue|grey|pink|B|single|0
+    """;
   }
 
   private static String mme() {
     return """
-        index|image|question|multi-choice options|A|B|C|D|E|answer|category|l2-category
-        0|IMG1|How many cars?|['(A) 1', '(B) 2', '(C) 3', '(D) 4', '(E) none of these']|1|2|3|4|none of these|C|Perception/Monitoring|vehicle/counting
-        1|IMG2|What is its color?|['(A) red', '(B) blue', '(C) grey', '(D) pink', '(E) none of these']|red|blue|grey|pink|none of these|A|Perception/Monitoring|vehicle/attribute/color
-        2|IMG3|Which sign is it?|['(A) stop', '(B) go', '(C) slow', '(D) turn', '(E) none of these']|stop|go|slow|turn|none of these|B|Reasoning/Autonomous_Driving|attention
-        3|IMG1|What is the total?|['(A) 5', '(B) 6', '(C) 7', '(D) 8', '(E) none of these']|5|6|7|8|none of these|E|Perception/Diagram and Table|table
-        4|IMG2|Where is the boat?|['(A) left', '(B) right', '(C) top', '(D) bottom', '(E) none of these']|left|right|top|bottom|none of these|D|Perception/Remote Sensing|position
-        """;
+    index|image|question|multi-choice options|A|B|C|D|E|answer|category|l2-category
+    0|IMG1|How many cars?|['(A) 1', '(B) 2', '(C) 3', '(D) 4', '(E) none of these']|1|2|3|4|none of these|C|Perception/Monitoring|vehicle/counting
+    1|IMG2|What is its color?|['(A) red', '(B) blue', '(C) grey', '(D) pink', '(E) none of these']|red|blue|grey|pink|none of these|A|Perception/Monitoring|vehicle/attribute/color
+    2|IMG3|Which sign is it?|['(A) stop', '(B) go', '(C) slow', '(D) turn', '(E) none of these']|stop|go|slow|turn|none of these|B|Reasoning/Autonomous_Driving|attention
+    3|IMG1|What is the total?|['(A) 5', '(B) 6', '(C) 7', '(D) 8', '(E) none of these']|5|6|7|8|none of these|E|Perception/Diagram and Table|table
+    4|IMG2|Where is the boat?|['(A) left', '(B) right', '(C) top', '(D) bottom', '(E) none of these']|left|right|top|bottom|none of these|D|Perception/Remote Sensing|position
+    """;
   }
 
   private static String charXiv(String group) {
     return """
-        index|image|question|answer|grading_query|GROUP
-        0|IMG1|What is the label of the x-axis?|Time|Reference: Time. Answer: {PREDICTION}. Reply with JSON.|1
-        1|IMG2|How many lines are there?|4|Reference: 4. Answer: {PREDICTION}. Reply with JSON.|2
-        2|IMG3|What is the highest tick?|100|Reference: 100. Answer: {PREDICTION}. Reply with JSON.|3
-        3|IMG1|Is there a legend?|No|Reference: No. Answer: {PREDICTION}. Reply with JSON.|1
-        4|IMG2|What is the leftmost tick?|0|Reference: 0. Answer: {PREDICTION}. Reply with JSON.|4
-        """
+    index|image|question|answer|grading_query|GROUP
+    0|IMG1|What is the label of the x-axis?|Time|Reference: Time. Answer: {PREDICTION}. Reply with JSON.|1
+    1|IMG2|How many lines are there?|4|Reference: 4. Answer: {PREDICTION}. Reply with JSON.|2
+    2|IMG3|What is the highest tick?|100|Reference: 100. Answer: {PREDICTION}. Reply with JSON.|3
+    3|IMG1|Is there a legend?|No|Reference: No. Answer: {PREDICTION}. Reply with JSON.|1
+    4|IMG2|What is the leftmost tick?|0|Reference: 0. Answer: {PREDICTION}. Reply with JSON.|4
+    """
         .replace("GROUP", group);
   }
 
@@ -206,8 +206,7 @@ public final class BenchmarkFiles {
   /// As pandas writes it: values with quotes in them stand in quotes.
   private static String quoted(String line) {
     return java.util.Arrays.stream(line.split("\t", -1))
-        .map(value ->
-            value.contains("\"") ? "\"" + value.replace("\"", "\"\"") + "\"" : value)
+        .map(value -> value.contains("\"") ? "\"" + value.replace("\"", "\"\"") + "\"" : value)
         .collect(Collectors.joining("\t"));
   }
 
@@ -228,8 +227,7 @@ public final class BenchmarkFiles {
   private static ColumnType.Struct r1Columns() {
     return ColumnType.struct(
             "prompt",
-            ColumnType.listOf(
-                ColumnType.struct("content", Scalar.TEXT).with("role", Scalar.TEXT)))
+            ColumnType.listOf(ColumnType.struct("content", Scalar.TEXT).with("role", Scalar.TEXT)))
         .with(
             "images",
             ColumnType.listOf(ColumnType.struct("bytes", Scalar.BYTES).with("path", Scalar.TEXT)))
@@ -245,7 +243,9 @@ public final class BenchmarkFiles {
     List<ObjectNode> rows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       ObjectNode row = node();
-      row.putArray("prompt").addObject().put("content", "Which lake is this, number %d?".formatted(i))
+      row.putArray("prompt")
+          .addObject()
+          .put("content", "Which lake is this, number %d?".formatted(i))
           .put("role", "user");
       row.putArray("images").addObject().put("bytes", png(1 + i % 3)).putNull("path");
       row.putObject("reward_model")

@@ -34,7 +34,8 @@ class ListLiteralTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "['a'", "['a' 'b']", "['a]", "['a'] b", "[[1, 2]", "['\\u00z1']"})
+  @ValueSource(
+      strings = {"", "a", "['a'", "['a' 'b']", "['a]", "['a'] b", "[[1, 2]", "['\\u00z1']"})
   void refuses(String text) {
     assertThatThrownBy(() -> ListLiteral.read(text, "row 3"))
         .isInstanceOf(BadInputException.class)

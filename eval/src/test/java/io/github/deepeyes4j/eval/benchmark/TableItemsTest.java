@@ -45,8 +45,7 @@ class TableItemsTest {
   @MethodSource("names")
   void readsEveryBenchmark(String name) throws IOException {
     Benchmark benchmark = Benchmark.named(name, DECLARATIONS);
-    try (TableItems source =
-            TableItems.open(benchmark, BenchmarkFiles.write(name, folder));
+    try (TableItems source = TableItems.open(benchmark, BenchmarkFiles.write(name, folder));
         Stream<Item> stream = source.items()) {
       List<Item> items = stream.toList();
       assertThat(items).hasSizeBetween(5, 10).hasSize((int) source.count());
@@ -60,8 +59,7 @@ class TableItemsTest {
               assertThat(item.fields()).containsKey(column);
             }
           });
-      assertThat(items.getFirst().toQuestion("x").pictures())
-          .containsExactly(picture(1));
+      assertThat(items.getFirst().toQuestion("x").pictures()).containsExactly(picture(1));
     }
   }
 
@@ -129,19 +127,27 @@ class TableItemsTest {
   static List<Arguments> faults() {
     String head = "index|image|question|A|B|answer|category\n";
     return List.of(
-        Arguments.of("index|image|question|A|B|category\n0|IMG1|q|a|b|c\n", "has no column 'answer'; its columns: index,"),
+        Arguments.of(
+            "index|image|question|A|B|category\n0|IMG1|q|a|b|c\n",
+            "has no column 'answer'; its columns: index,"),
         Arguments.of("index|question|A|B|answer|category\n0|q|a|b|A|c\n", "has no column 'image'"),
         Arguments.of("index|image|question|answer|category\n0|IMG1|q|A|c\n", "has no column 'A'"),
-        Arguments.of("index|image|question|A|B|answer\n0|IMG1|q|a|b|A\n", "has no column 'category'"),
-        Arguments.of(head + "0|IMG1|q|a|b|A|c\n0|IMG2|r|a|b|A|c\n", "row 2: index '0' is there twice"),
+        Arguments.of(
+            "index|image|question|A|B|answer\n0|IMG1|q|a|b|A\n", "has no column 'category'"),
+        Arguments.of(
+            head + "0|IMG1|q|a|b|A|c\n0|IMG2|r|a|b|A|c\n", "row 2: index '0' is there twice"),
         Arguments.of(head + "0|7|q|a|b|A|c\n", "refers to row '7', which is not there"),
-        Arguments.of(head + "0|1|q|a|b|A|c\n1|0|q|a|b|A|c\n", "refers to row '1', which has no picture of its own"),
+        Arguments.of(
+            head + "0|1|q|a|b|A|c\n1|0|q|a|b|A|c\n",
+            "refers to row '1', which has no picture of its own"),
         Arguments.of(head + "0|IMG1|q|a|b||c\n", "row 1: its 'answer' is empty"),
         Arguments.of(head + "0|IMG1||a|b|A|c\n", "row 1: its 'question' is empty"),
         Arguments.of(head + "|IMG1|q|a|b|A|c\n", "row 1: its 'index' is empty"),
         Arguments.of(head + "0|IMG1|q|a|b\n", "row 1 has 5 values, the header 7"),
         Arguments.of(head, "has a header and no rows"),
-        Arguments.of("index,image,question,A,B,answer,category\n0,IMG1,q,a,b,A,c\n", "its header is one column"),
+        Arguments.of(
+            "index,image,question,A,B,answer,category\n0,IMG1,q,a,b,A,c\n",
+            "its header is one column"),
         Arguments.of("", "is empty"));
   }
 
@@ -149,8 +155,7 @@ class TableItemsTest {
   @MethodSource("faults")
   void aFaultIsOneClearLine(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("b.tsv"), BenchmarkFiles.text(text).strip());
-    assertThatThrownBy(() ->
-            items(vStar(), file).forEach(item -> item.toQuestion("x")))
+    assertThatThrownBy(() -> items(vStar(), file).forEach(item -> item.toQuestion("x")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("b.tsv")
         .hasMessageContaining(message)
@@ -160,9 +165,9 @@ class TableItemsTest {
   @Test
   void otherEncodingsAreRefused() throws IOException {
     String text =
-        BenchmarkFiles.text("index|image|question|A|B|answer|category\n0|IMG1|Où est-il ?|a|b|A|c\n");
-    Path file =
-        Files.write(folder.resolve("b.tsv"), text.getBytes(StandardCharsets.ISO_8859_1));
+        BenchmarkFiles.text(
+            "index|image|question|A|B|answer|category\n0|IMG1|Où est-il ?|a|b|A|c\n");
+    Path file = Files.write(folder.resolve("b.tsv"), text.getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> items(vStar(), file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("UTF-8");
@@ -172,7 +177,8 @@ class TableItemsTest {
   void unknownNamesAreRefused() {
     assertThatThrownBy(() -> Benchmark.named("VStar", DECLARATIONS))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("benchmark 'VStar' is unknown; allowed: ChartQA_TEST, CharXiv_descriptive_val,");
+        .hasMessageContaining(
+            "benchmark 'VStar' is unknown; allowed: RealX-Mini, ChartQA_TEST, CharXiv_descriptive_val,");
     assertThatThrownBy(() -> TableItems.open(vStar(), folder.resolve("none.tsv")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("none.tsv: no such file");
@@ -184,7 +190,8 @@ class TableItemsTest {
     Path file = folder.resolve("huge.tsv");
     int rows = 120;
     try (OutputStream out = Files.newOutputStream(file)) {
-      out.write("index\timage\tquestion\tA\tB\tanswer\tcategory\n".getBytes(StandardCharsets.UTF_8));
+      out.write(
+          "index\timage\tquestion\tA\tB\tanswer\tcategory\n".getBytes(StandardCharsets.UTF_8));
       byte[] picture = "QUJD".repeat(250_000).getBytes(StandardCharsets.UTF_8);
       for (int i = 0; i < rows; i++) {
         out.write((i + "\t").getBytes(StandardCharsets.UTF_8));

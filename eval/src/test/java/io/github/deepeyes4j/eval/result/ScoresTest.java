@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,10 @@ class ScoresTest {
 
   private static ResultRow row(int id, String cluster, boolean right) {
     return row(id, cluster, Grade.of(right, ""), Map.of(), 0);
+  }
+
+  private static double number(Map<String, Estimate> numbers, String name) {
+    return Objects.requireNonNull(numbers.get(name), name).value();
   }
 
   private static Scores mean(List<ResultRow> rows) {
@@ -94,7 +99,7 @@ class ScoresTest {
             row(3, "d", new Grade.Unparsable("?"), Map.of(), 0));
     Scores scores = mean(rows);
     assertThat(scores.headline().getValue().value()).isEqualTo(0.25);
-    assertThat(scores.scored().get("overall").value()).isEqualTo(1 / 3.0, within(1e-9));
+    assertThat(number(scores.scored(), "overall")).isEqualTo(1 / 3.0, within(1e-9));
     assertThat(scores.unscored()).containsExactly(Map.entry("judge_unavailable", 1L));
     assertThat(scores.unparsable()).isEqualTo(1);
   }
@@ -117,17 +122,15 @@ class ScoresTest {
       Map<String, String> fields = Map.of("qid", "q" + i / 2, "subject", i < 4 ? "x" : "y");
       rows.add(row(i, "q" + i / 2, Grade.of(i != 3, ""), fields, 0));
     }
-    Scores scores =
-        Scores.of(AggregationKind.VARIANTS, List.of("subject"), Variant.FIXED, rows);
-    assertThat(scores.all().get("average").value()).isEqualTo(7 / 8.0);
-    assertThat(scores.all().get("worst-case").value()).isEqualTo(0.75);
-    assertThat(scores.all().get("worst-case subject=x").value()).isEqualTo(0.5);
+    Scores scores = Scores.of(AggregationKind.VARIANTS, List.of("subject"), Variant.FIXED, rows);
+    assertThat(number(scores.all(), "average")).isEqualTo(7 / 8.0);
+    assertThat(number(scores.all(), "worst-case")).isEqualTo(0.75);
+    assertThat(number(scores.all(), "worst-case subject=x")).isEqualTo(0.5);
   }
 
   @Test
   void hitsAreCounted() {
-    List<ResultRow> rows =
-        IntStream.range(0, 10).mapToObj(i -> row(i, "c" + i, i < 7)).toList();
+    List<ResultRow> rows = IntStream.range(0, 10).mapToObj(i -> row(i, "c" + i, i < 7)).toList();
     Scores scores = Scores.of(AggregationKind.HITS, List.of(), Variant.FIXED, rows);
     assertThat(scores.headline().getKey()).isEqualTo("hits");
     assertThat(scores.headline().getValue().value()).isEqualTo(7);
@@ -153,8 +156,7 @@ class ScoresTest {
         ResultRow result = row(samples.size(), "c", Grade.of(right, ""), fields, 0);
         samples.add(new Sample(result, 0, right ? 1 : 0));
       }
-      Map<String, Double> numbers =
-          Aggregation.of(AggregationKind.PROBLEMS, List.of(), samples);
+      Map<String, Double> numbers = Aggregation.of(AggregationKind.PROBLEMS, List.of(), samples);
       assertThat(numbers.get("strict"))
           .isEqualTo(each.at("/expected/strict").asDouble(), within(1e-9));
       assertThat(numbers.get("loose"))

@@ -32,7 +32,14 @@ final class AnswerModel implements ChatModel {
     asked.incrementAndGet();
     String text = turn.apply(request);
     return new Generation(
-        "", text, new int[text.length()], new float[text.length()], FinishReason.END_OF_TURN, 10, 0, 0);
+        "",
+        text,
+        new int[text.length()],
+        new float[text.length()],
+        FinishReason.END_OF_TURN,
+        10,
+        0,
+        0);
   }
 
   @Override

@@ -19,8 +19,10 @@ import io.github.deepeyes4j.eval.benchmark.Benchmark;
 import io.github.deepeyes4j.eval.benchmark.BenchmarkFiles;
 import io.github.deepeyes4j.eval.benchmark.TableItems;
 import io.github.deepeyes4j.eval.result.Comparison;
+import io.github.deepeyes4j.eval.result.Estimate;
 import io.github.deepeyes4j.eval.result.EvalReport;
 import io.github.deepeyes4j.eval.result.ResultRow;
+import io.github.deepeyes4j.eval.result.Scores;
 import io.github.deepeyes4j.eval.scorer.Graders;
 import io.github.deepeyes4j.eval.scorer.ReaderPrompts;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -120,24 +124,34 @@ class EvaluationTest {
   }
 
   private static AnswerModel answering(Function<String, String> answer) {
-    return new AnswerModel(
-        request ->
-            "<think>x</think><answer>%s</answer>"
-                .formatted(answer.apply(AnswerModel.question(request))));
+    return new AnswerModel(request ->
+        "<think>x</think><answer>%s</answer>"
+            .formatted(answer.apply(AnswerModel.question(request))));
+  }
+
+  private static Scores scores(EvalReport report, String variant) {
+    return Objects.requireNonNull(report.scores().get(variant), variant);
+  }
+
+  private static double number(Map<String, Estimate> numbers, String name) {
+    return Objects.requireNonNull(numbers.get(name), name).value();
   }
 
   @Test
   void scoresAndReports() throws Exception {
     EvalReport report = run(config(), answering(q -> q.contains("sign") ? "A" : right(q)));
-    assertThat(report.scores().get("fixed").headline().getValue().value()).isEqualTo(0.8);
-    assertThat(report.scores().get("released").headline().getValue().value()).isEqualTo(0.8);
-    assertThat(report.scores().get("fixed").all().get("category=relative_position").value())
+    assertThat(scores(report, "fixed").headline().getValue().value()).isEqualTo(0.8);
+    assertThat(scores(report, "released").headline().getValue().value()).isEqualTo(0.8);
+    assertThat(number(scores(report, "fixed").all(), "category=relative_position"))
         .isEqualTo(1);
-    assertThat(report.scores().get("fixed").clusters()).isEqualTo(3);
+    assertThat(scores(report, "fixed").clusters()).isEqualTo(3);
     assertThat(report.complete()).isTrue();
     assertThat(report.title()).isEqualTo("VStarBench, answers, agent, code");
     assertThat(report.fileName()).isEqualTo("VStarBench.agent.code");
-    assertThat(report.remarks()).singleElement().asString().contains("not the published VStarBench");
+    assertThat(report.remarks())
+        .singleElement()
+        .asString()
+        .contains("not the published VStarBench");
     assertThat(report.table()).contains("protocol " + report.protocol().substring(0, 12), "80.0 %");
     assertThat(TrajectoryStore.read(folder.resolve("run"))).hasSize(5);
   }
@@ -163,9 +177,10 @@ class EvaluationTest {
     EvalReport second = run(config("concurrent=1"), model);
     assertThat(second.complete()).isTrue();
     assertThat(model.asked.get()).isEqualTo(5);
-    assertThat(second.scores().get("fixed").headline().getValue().value()).isEqualTo(1);
-    assertThat(TrajectoryStore.read(run)).extracting("id").containsExactlyInAnyOrder(
-        "0", "1", "2", "3", "4");
+    assertThat(scores(second, "fixed").headline().getValue().value()).isEqualTo(1);
+    assertThat(TrajectoryStore.read(run))
+        .extracting("id")
+        .containsExactlyInAnyOrder("0", "1", "2", "3", "4");
     EvalReport third = run(config("concurrent=1"), model);
     assertThat(model.asked.get()).isEqualTo(5);
     assertThat(third.scores()).isEqualTo(second.scores());
@@ -182,24 +197,23 @@ class EvaluationTest {
   @Test
   void tellsUnscoredFromWrong() throws Exception {
     AnswerModel failing =
-        new AnswerModel(
-            request -> {
-              if (AnswerModel.question(request).contains("sign")) {
-                throw new ModelUnavailableException("down");
-              }
-              return "<answer>%s</answer>".formatted(right(AnswerModel.question(request)));
-            });
+        new AnswerModel(request -> {
+          if (AnswerModel.question(request).contains("sign")) {
+            throw new ModelUnavailableException("down");
+          }
+          return "<answer>%s</answer>".formatted(right(AnswerModel.question(request)));
+        });
     EvalReport report = run(config(), failing);
-    assertThat(report.scores().get("fixed").headline().getValue().value()).isEqualTo(0.8);
-    assertThat(report.scores().get("fixed").scored().firstEntry().getValue().value()).isEqualTo(1);
-    assertThat(report.scores().get("fixed").unscored()).containsEntry("infrastructure", 1L);
+    assertThat(scores(report, "fixed").headline().getValue().value()).isEqualTo(0.8);
+    assertThat(scores(report, "fixed").scored().firstEntry().getValue().value()).isEqualTo(1);
+    assertThat(scores(report, "fixed").unscored()).containsEntry("infrastructure", 1L);
     assertThat(report.table()).contains("unscored 1 {infrastructure=1}", "over scored 100.0 %");
     AnswerModel well = answering(EvaluationTest::right);
-    assertThat(run(config(), well).scores().get("fixed").unscored()).hasSize(1);
+    assertThat(scores(run(config(), well), "fixed").unscored()).hasSize(1);
     assertThat(well.asked).hasValue(0);
     EvalReport again = run(config(), well, true, Integer.MAX_VALUE);
     assertThat(well.asked).hasValue(1);
-    assertThat(again.scores().get("fixed").headline().getValue().value()).isEqualTo(1);
+    assertThat(scores(again, "fixed").headline().getValue().value()).isEqualTo(1);
     assertThat(TrajectoryStore.read(folder.resolve("run"))).hasSize(5);
   }
 
@@ -207,8 +221,8 @@ class EvaluationTest {
   void passesHaveSeedsOfTheirOwn() throws Exception {
     AnswerModel model = answering(EvaluationTest::right);
     EvalReport report = run(config("runs=2", "sampling.temperature=1"), model);
-    assertThat(report.scores().get("fixed").n()).isEqualTo(10);
-    assertThat(report.scores().get("fixed").spread()).isZero();
+    assertThat(scores(report, "fixed").n()).isEqualTo(10);
+    assertThat(scores(report, "fixed").spread()).isZero();
     assertThat(RunDirectory.rows(folder.resolve("run")))
         .extracting(ResultRow::seed)
         .containsOnly(1L, 1_000_001L);
@@ -226,7 +240,7 @@ class EvaluationTest {
             protocol.groups(),
             List.copyOf(RunDirectory.rows(first)),
             List.copyOf(RunDirectory.rows(folder.resolve("run"))));
-    assertThat(comparison.difference().get("overall").value()).isEqualTo(0.6, within());
+    assertThat(number(comparison.difference(), "overall")).isEqualTo(0.6, within());
     assertThat(comparison.secondRight()).isEqualTo(3);
     assertThat(comparison.bothRight()).isEqualTo(2);
     assertThat(comparison.changed()).isEqualTo(0.6, within());
@@ -236,30 +250,44 @@ class EvaluationTest {
     return org.assertj.core.api.Assertions.within(1e-9);
   }
 
+  /// The first two episodes wait for each other; if there were places for more, they would come in
+  /// meanwhile.
   @Test
   void neverHoldsMoreThanItsPlaces() throws Exception {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CountDownLatch two = new CountDownLatch(2);
     AnswerModel model =
         new AnswerModel(
-            request -> {
+            _ -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
-              Thread.yield();
+              two.countDown();
+              await(two);
               now.decrementAndGet();
               return "<answer>A</answer>";
             });
     run(config(), model);
-    assertThat(most.get()).isBetween(1, 2);
+    assertThat(most.get()).isEqualTo(2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
   void aDamagedPictureIsNamedAndTheRestKept() throws IOException {
-    String text = BenchmarkFiles.text(
-        """
-        index|image|question|A|B|answer|category
-        0|IMG1|What is the color of the cup?|red|blue|B|x
-        1|BROKEN|What is the color of the bag?|red|blue|A|x
-        """.replace("BROKEN", "QUJD".repeat(20)));
+    String text =
+        BenchmarkFiles.text(
+            """
+            index|image|question|A|B|answer|category
+            0|IMG1|What is the color of the cup?|red|blue|B|x
+            1|BROKEN|What is the color of the bag?|red|blue|A|x
+            """
+                .replace("BROKEN", "QUJD".repeat(20)));
     Path file = Files.writeString(folder.resolve("broken.tsv"), text);
     Benchmark benchmark = Benchmark.named("VStarBench", DECLARATIONS);
     EvalConfig config = config("concurrent=1");

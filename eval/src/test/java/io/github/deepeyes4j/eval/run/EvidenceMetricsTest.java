@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,7 @@ class EvidenceMetricsTest {
         () -> List.of());
   }
 
-  private static Turn turn(String text, Action action, Observation observation) {
+  private static Turn turn(String text, Action action, @Nullable Observation observation) {
     Generation generation = Generation.ofText(text, FinishReason.END_OF_TURN, 0);
     return new Turn(generation, "", action, observation, 0);
   }

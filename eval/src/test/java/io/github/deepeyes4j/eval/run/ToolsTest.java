@@ -13,6 +13,7 @@ import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.image.Picture;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Tools that are off, and tools whose results are blank.
@@ -80,8 +81,7 @@ class ToolsTest {
 
   @Test
   void blankResultsKeepTheirForm() throws InterruptedException {
-    CellResult cell =
-        Ablation.BLANK.apply(CODE).open(List.of()).run("1", Duration.ofSeconds(1));
+    CellResult cell = Ablation.BLANK.apply(CODE).open(List.of()).run("1", Duration.ofSeconds(1));
     assertThat(cell.stdout() + cell.stderr()).isEmpty();
     assertThat(cell.images()).hasSize(1);
     assertThat(cell.images().getFirst().rgb()).containsOnly(0xff);
@@ -93,8 +93,8 @@ class ToolsTest {
         .isInstanceOfSatisfying(
             SearchResult.Found.class,
             found -> {
-              Picture thumbnail = found.hits().getFirst().thumbnail();
-              assertThat(thumbnail).isNotNull();
+              Picture thumbnail =
+                  Objects.requireNonNull(found.hits().getFirst().thumbnail());
               assertThat(thumbnail.rgb()).containsOnly(0xff);
             });
     assertThat(Ablation.NONE.apply(SEARCH)).isSameAs(SEARCH);

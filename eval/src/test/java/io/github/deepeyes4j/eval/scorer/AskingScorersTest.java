@@ -58,8 +58,7 @@ class AskingScorersTest {
   void aReadersLetter(String reply, String fixed, String released) throws InterruptedException {
     Graders graders = Items.replying(reply);
     MultipleChoice scorer = new MultipleChoice();
-    assertThat(Items.mark(scorer.fixed(COLORS, "the color of the sky", graders)))
-        .isEqualTo(fixed);
+    assertThat(Items.mark(scorer.fixed(COLORS, "the color of the sky", graders))).isEqualTo(fixed);
     assertThat(Items.mark(scorer.released(COLORS, "the color of the sky", graders)))
         .isEqualTo(released);
   }
@@ -75,8 +74,7 @@ class AskingScorersTest {
   @ParameterizedTest
   @CsvSource({"5,1", "6,0", "None,-", "five,-"})
   void aReadersNumber(String reply, String fixed) throws InterruptedException {
-    Item item =
-        Items.answered("5", Map.of("question_type", "free_form", "answer_type", "integer"));
+    Item item = Items.answered("5", Map.of("question_type", "free_form", "answer_type", "integer"));
     assertThat(Items.mark(new MathVista().fixed(item, "it is five", Items.replying(reply))))
         .isEqualTo(fixed);
   }

@@ -23,8 +23,7 @@ final class Items {
   static Item of(List<String> answers, Map<String, String> choices, Map<String, String> fields) {
     SequencedMap<String, String> ordered = new LinkedHashMap<>();
     choices.keySet().stream().sorted().forEach(l -> ordered.put(l, choices.getOrDefault(l, "")));
-    return new Item(
-        "1", "q", "q", answers, ordered, fields, Evidence.NONE, null, () -> List.of());
+    return new Item("1", "q", "q", answers, ordered, fields, Evidence.NONE, null, () -> List.of());
   }
 
   static Item answered(String answer, Map<String, String> fields) {

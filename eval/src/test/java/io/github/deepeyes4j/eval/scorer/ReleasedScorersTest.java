@@ -133,7 +133,8 @@ class ReleasedScorersTest {
     Graders graders = Items.rules();
     agrees(
         "math_vision",
-        row -> hit(new MathVision().released(item(row), row.path("prediction").asString(), graders)));
+        row ->
+            hit(new MathVision().released(item(row), row.path("prediction").asString(), graders)));
   }
 
   @Test
@@ -177,8 +178,7 @@ class ReleasedScorersTest {
         row -> {
           Item item = Items.answered("x", Map.of("grading_query", "q {PREDICTION}"));
           Grade grade =
-              new GradedQuery()
-                  .released(item, "p", Items.replying(row.path("reply").asString()));
+              new GradedQuery().released(item, "p", Items.replying(row.path("reply").asString()));
           return ((Grade.Graded) grade).value() + "";
         });
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each scorer by a table of predictions, both variants: 1 right, 0 wrong, `-` unparsable, `?` unscored.
+/// Each scorer by a table of predictions, both variants: 1 right, 0 wrong, `-` unparsable, `?`
+/// unscored.
 class ScorersTest {
   private static final Map<String, String> COLORS =
       Map.of("A", "red", "B", "blue", "C", "dark blue", "D", "green");
@@ -27,8 +28,12 @@ class ScorersTest {
       String[] cells = line.split(" \\| ", -1);
       rows.add(
           Arguments.of(
-              name, scorer, item.item(cells[1].strip()), cells[0].replace("\\n", "\n").strip(),
-              cells[2].strip(), cells[3].strip()));
+              name,
+              scorer,
+              item.item(cells[1].strip()),
+              cells[0].replace("\\n", "\n").strip(),
+              cells[2].strip(),
+              cells[3].strip()));
     }
     assertThat(rows).as(name).hasSizeGreaterThanOrEqualTo(20);
     return rows.stream();
@@ -36,17 +41,53 @@ class ScorersTest {
 
   static Stream<Arguments> cases() {
     return Stream.of(
-            rows("multiple-choice", new MultipleChoice(), a -> Items.of(List.of(a), COLORS, Map.of()), MULTIPLE_CHOICE),
+            rows(
+                "multiple-choice",
+                new MultipleChoice(),
+                a -> Items.of(List.of(a), COLORS, Map.of()),
+                MULTIPLE_CHOICE),
             rows("letter", new LetterChoice(), a -> Items.of(List.of(a), COLORS, Map.of()), LETTER),
-            rows("contains", new Containment(), a -> Items.answered(a, Map.of("category", a.contains("^") ? "Handwritten Mathematical Expression Recognition" : "x")), CONTAINS),
+            rows(
+                "contains",
+                new Containment(),
+                a ->
+                    Items.answered(
+                        a,
+                        Map.of(
+                            "category",
+                            a.contains("^")
+                                ? "Handwritten Mathematical Expression Recognition"
+                                : "x")),
+                CONTAINS),
             rows("relaxed", new RelaxedAnswer(), a -> Items.answered(a, Map.of()), RELAXED),
-            rows("mathvista integer", new MathVista(), a -> Items.answered(a, Map.of("question_type", "free_form", "answer_type", "integer")), VISTA_INTEGER),
+            rows(
+                "mathvista integer",
+                new MathVista(),
+                a ->
+                    Items.answered(
+                        a, Map.of("question_type", "free_form", "answer_type", "integer")),
+                VISTA_INTEGER),
             rows("mathvista other", new MathVista(), ScorersTest::vista, VISTA_OTHER),
-            rows("mathvision", new MathVision(), a -> Items.answered(a, Map.of("choices", a.matches("[A-E]") ? "['A', 'B', 'C', 'D', 'E']" : "[]")), VISION),
-            rows("mathverse", new MathVerse(), a -> Items.answered(a, Map.of("question_for_eval", "q")), VERSE),
+            rows(
+                "mathvision",
+                new MathVision(),
+                a ->
+                    Items.answered(
+                        a,
+                        Map.of("choices", a.matches("[A-E]") ? "['A', 'B', 'C', 'D', 'E']" : "[]")),
+                VISION),
+            rows(
+                "mathverse",
+                new MathVerse(),
+                a -> Items.answered(a, Map.of("question_for_eval", "q")),
+                VERSE),
             rows("dynamath", new DynaMath(), ScorersTest::dyna, DYNA),
             rows("letters", new LetterSet(), a -> Items.answered(a, Map.of()), LETTERS),
-            rows("judged", new Judged(), a -> Items.of(List.of(a.split(" / ")), Map.of(), Map.of()), JUDGED))
+            rows(
+                "judged",
+                new Judged(),
+                a -> Items.of(List.of(a.split(" / ")), Map.of(), Map.of()),
+                JUDGED))
         .flatMap(rows -> rows);
   }
 
@@ -57,7 +98,8 @@ class ScorersTest {
         answer,
         Map.of(
             "question_type", choice ? "multi_choice" : "free_form",
-            "answer_type", choice ? "text" : list ? "list" : answer.matches("[\\d.]+") ? "float" : "text",
+            "answer_type",
+                choice ? "text" : list ? "list" : answer.matches("[\\d.]+") ? "float" : "text",
             "choices", choice ? "['red', 'blue', 'green']" : "",
             "answer_option", choice ? "B" : "",
             "precision", answer.equals("1.50") ? "1.0" : ""));
@@ -370,6 +412,8 @@ class ScorersTest {
         Items.mark(scorer.fixed(item, prediction, Items.rules()))
             + " "
             + Items.mark(scorer.released(item, prediction, Items.rules()));
-    assertThat(both).as("%s of '%s' for '%s'", name, prediction, item.answers()).isEqualTo(fixed + " " + released);
+    assertThat(both)
+        .as("%s of '%s' for '%s'", name, prediction, item.answers())
+        .isEqualTo(fixed + " " + released);
   }
 }
