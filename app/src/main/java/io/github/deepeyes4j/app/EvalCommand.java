@@ -4,9 +4,11 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.chat.ChatModel;
+import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.eval.WorldEvaluation;
 import io.github.deepeyes4j.eval.WorldEvaluation.Scored;
 import io.github.deepeyes4j.eval.WorldReport;
+import io.github.deepeyes4j.eval.run.EvalConfig;
 import io.github.deepeyes4j.search.leak.Blocklist;
 import io.github.deepeyes4j.trace.TraceRun;
 import io.github.deepeyes4j.world.assets.Assets;
@@ -15,6 +17,7 @@ import io.github.deepeyes4j.world.task.TaskGenerator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,14 +26,41 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `deepeyes eval`: how good a model is.
 @Command(
     name = "eval",
-    description = "Lets a model solve tasks through the real loop, sandbox and search running.")
+    description = {
+      "Measures a model through the real loop, sandbox and search running: on benchmarks by a"
+          + " configuration file (see configs/eval), or on generated nano tasks (--world).",
+      "A run that was killed or stopped goes on when the same command is given again."
+    },
+    subcommands = EvalCompareCommand.class,
+    synopsisSubcommandLabel = "[compare]")
 final class EvalCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CONFIG", arity = "0..1", description = "A YAML file.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a value of the file, such as --set items=100.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--tools",
+      paramLabel = "NAMES",
+      description = "Overrides the file's tools: code, search, image_search, or none.")
+  private @Nullable String toolNames;
+
+  @Option(
+      names = "--again-unscored",
+      description = "Run those episodes of the file's benchmarks again that could not be scored.")
+  private boolean againUnscored;
+
   @Option(names = "--world", description = "Evaluate on generated nano tasks.")
   private boolean world;
 
@@ -81,8 +111,13 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!world) {
-      throw new BadInputException("say what to evaluate on: --world");
+    if (world == (config != null)) {
+      throw new BadInputException(
+          "say what to evaluate on: either a configuration file or --world");
+    }
+    if (config != null) {
+      new BenchmarkEvaluation(configuration(config), model, tools, againUnscored, json).run();
+      return 0;
     }
     if (count < 1 || concurrent < 1) {
       throw new BadInputException(
@@ -107,6 +142,14 @@ final class EvalCommand implements Callable<Integer> {
       show(out);
     }
     return 0;
+  }
+
+  private EvalConfig configuration(Path file) {
+    List<String> all = new ArrayList<>(overrides);
+    if (toolNames != null) {
+      all.add("tools=[%s]".formatted(toolNames.equals("none") ? "" : toolNames));
+    }
+    return Configs.load(file, EvalConfig.class, all);
   }
 
   private void show(Path run) throws IOException {

@@ -7,6 +7,7 @@ import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.LoadedModel;
+import io.github.deepeyes4j.eval.run.EvalConfig;
 import io.github.deepeyes4j.model.lora.AdaptedModel;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
@@ -63,6 +64,23 @@ final class ModelOption {
     option.servedName = servedName;
     option.prompts = prompts == null ? null : Path.of(prompts);
     return option;
+  }
+
+  /// Takes the model that a configuration names, where the command line names none.
+  void useUnlessGiven(EvalConfig.@Nullable Model configured) {
+    if (model != null || configured == null) {
+      return;
+    }
+    model = configured.path();
+    servedName = configured.servedName();
+    device = configured.device() == null ? device : configured.device();
+    precision = configured.precision() == null ? precision : configured.precision();
+    prompts = configured.prompts();
+  }
+
+  /// Names the model's files by names, sizes, beginnings and ends; a remote one by that word.
+  String weights() {
+    return isRemote() ? "remote" : ModelFingerprint.of(directory());
   }
 
   boolean isRemote() {

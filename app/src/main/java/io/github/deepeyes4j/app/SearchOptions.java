@@ -79,6 +79,11 @@ final class SearchOptions {
   @Option(names = "--recording", paramLabel = "DIR", description = "Searches and their answers.")
   private @Nullable Path recording;
 
+  /// Whether answers come from a recording and nowhere else.
+  boolean replays() {
+    return mode == Mode.REPLAY;
+  }
+
   /// Opens what was chosen.
   ///
   /// @param assets whose corpus and pictures are the defaults

@@ -38,6 +38,11 @@ final class ToolOptions {
     return RemoteSandbox.of(sandboxes, token);
   }
 
+  /// Whether searches are answered from a recording and nowhere else.
+  boolean replaysSearch() {
+    return search.replays();
+  }
+
   /// Search as it was chosen.
   ///
   /// @param assets whose corpus and pictures are the defaults

@@ -27,6 +27,7 @@ class BadInputTest {
   private static final String ADAPTER = "../model/src/test/resources/oracle/lora-everywhere";
 
   private static final String CORPUS = "../assets/corpus/documents.jsonl";
+  private static final String VSTAR = "../configs/eval/vstar.yaml";
   private static final String OUT = "--out=target/no-index";
 
   static {
@@ -132,6 +133,23 @@ class BadInputTest {
             "all"),
         row("--count 0", "eval", "--world", "--count", "0"),
         row("say what to evaluate on", "eval"),
+        row("say what to evaluate on", "eval", VSTAR, "--world"),
+        row("nowhere.yaml: no such file", "eval", "nowhere.yaml"),
+        row("tool 'paint' is unknown; allowed: code, search", "eval", VSTAR, "--tools=code,paint"),
+        row("mode 'direct' uses no tools", "eval", VSTAR, "--set=mode=direct"),
+        row("not one of the values", "eval", VSTAR, "--set=mode=guess"),
+        row("data/VStarBench.tsv: no such file", "eval", VSTAR),
+        row(
+            "benchmark 'VStar' is unknown; allowed: RealX-Mini, ChartQA_TEST, ",
+            "eval",
+            VSTAR,
+            "--set=benchmarks=[{name: VStar, file: x.tsv}]"),
+        row(
+            "CharXiv_reasoning_val: a model grades it; set judging.mode",
+            "eval",
+            VSTAR,
+            "--set=benchmarks=[{name: CharXiv_reasoning_val, file: pom.xml}]"),
+        row("nowhere: holds no run of a benchmark", "eval", "compare", "nowhere", "nowhere"),
         row("no such assets folder", "eval", "--world", "--assets", "nowhere"),
         row("no such file", "sft", "nowhere.yaml"),
         row("nowhere: no such directory", "analyze", "nowhere"),

@@ -228,7 +228,7 @@ public final class TrainingStep {
   private void reinforced(Path out) throws Exception {
     int episodes = SAMPLES_OF_A_PROMPT * prompts();
     RlConfig config = Configs.parse(common(out) + sampling(), "rl", RlConfig.class, List.of());
-    try (RlRun run = new RlRun(config, environment(), _ -> {}, _ -> {})) {
+    try (RlRun run = new RlRun(config, environment(), new SingleProcess(), _ -> {}, _ -> {})) {
       run.train(() -> false);
     }
     double written = episodes * mean(out, "response_length/mean");

@@ -16,6 +16,27 @@ public interface CodeRunner extends AutoCloseable {
   @Override
   void close();
 
+  /// Code switched off: no cell runs, and the model is told so.
+  static CodeRunner off() {
+    return new CodeRunner() {
+      @Override
+      public CodeSession open(List<Picture> pictures) {
+        return new CodeSession() {
+          @Override
+          public CellResult run(String code, Duration timeout) {
+            return new CellResult(ToolStatus.BAD_REQUEST, "", "Error: code is off.", List.of(), 0);
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /// One stateful Python session, used by one thread at a time.
   interface CodeSession extends AutoCloseable {
     /// Runs a cell byte for byte. Failures of the service come back as [ToolStatus#UNAVAILABLE].

@@ -52,6 +52,7 @@ public record Protocol(String system, String user, boolean openThought, boolean 
     return Digests.sha256(String.join("\0", system, user, "" + openThought, "" + pictureSizes));
   }
 
-  /// A file of protocols by mode: with tools, and answering directly without any.
-  public record Modes(Protocol agent, @Nullable Protocol direct) {}
+  /// A file of protocols by mode: with tools; and in one turn without any, answering at once or
+  /// after thinking.
+  public record Modes(Protocol agent, @Nullable Protocol direct, @Nullable Protocol think) {}
 }

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.core.score;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Decides whether an answer agrees with the ground truth. Implementations are safe for concurrent
 /// use and block until the verdict is there.
@@ -25,5 +26,10 @@ public interface Judge {
   /// A verdict and its grounds.
   ///
   /// @param grounds the rule that decided, the judge's whole reply, or what failed
-  record Judgement(Verdict verdict, String grounds) {}
+  /// @param second what a second judge said of the same claim; null when none was asked
+  record Judgement(Verdict verdict, String grounds, @Nullable Verdict second) {
+    public Judgement(Verdict verdict, String grounds) {
+      this(verdict, grounds, null);
+    }
+  }
 }

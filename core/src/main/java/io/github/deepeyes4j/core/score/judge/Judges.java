@@ -24,6 +24,7 @@ public final class Judges implements AutoCloseable {
   private final @Nullable JudgeRecording recording;
   private final Judge consistency;
   private final Judge maths;
+  private final @Nullable ModelReader reader;
 
   /// @param equivalence how the rules compare mathematics
   /// @param connect opens the model on a server; not called in a replay
@@ -34,6 +35,7 @@ public final class Judges implements AutoCloseable {
     this.connect = connect;
     Recording kept = config.recording();
     this.recording = kept == null ? null : JudgeRecording.open(kept.file());
+    this.reader = config.server() == null ? null : reader(config.server(), kept);
     try {
       this.consistency = judge(config.consistency(), JudgePrompt.consistency());
       this.maths = judge(config.maths(), JudgePrompt.maths());
@@ -51,6 +53,23 @@ public final class Judges implements AutoCloseable {
   /// Judges `reason`.
   public Judge maths() {
     return maths;
+  }
+
+  /// Reads what the rules cannot read off an answer; it is the first judge's model. Its replies are
+  /// recorded in a file of their own, `FILE.readings`.
+  public AnswerReader reader() {
+    return reader == null ? AnswerReader.off() : reader;
+  }
+
+  private ModelReader reader(Server server, @Nullable Recording kept) {
+    return new ModelReader(
+        server.model(),
+        kept != null && kept.replay() ? null : () -> model(server),
+        kept == null ? null : kept.file().resolveSibling(kept.file().getFileName() + ".readings"));
+  }
+
+  private synchronized ChatModel model(Server server) {
+    return models.computeIfAbsent(server, connect);
   }
 
   /// The models that judge, with prompts and settings: to be logged with every result.
@@ -97,7 +116,7 @@ public final class Judges implements AutoCloseable {
     if (recording != null && kept != null && kept.replay()) {
       return RecordedJudge.replay(recording, identity);
     }
-    ModelJudge judge = new ModelJudge(models.computeIfAbsent(server, connect), prompt, settings);
+    ModelJudge judge = new ModelJudge(model(server), prompt, settings);
     return recording == null ? judge : RecordedJudge.record(recording, identity, judge);
   }
 
@@ -106,6 +125,9 @@ public final class Judges implements AutoCloseable {
     models.values().forEach(ChatModel::close);
     if (recording != null) {
       recording.close();
+    }
+    if (reader != null) {
+      reader.close();
     }
   }
 }

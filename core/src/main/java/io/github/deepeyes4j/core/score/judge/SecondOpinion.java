@@ -33,6 +33,7 @@ public final class SecondOpinion implements Judge {
       if (isVerdict(other)) {
         compared.increment();
         disagreed.add(judgement.verdict() == other.verdict() ? 0 : 1);
+        return new Judgement(judgement.verdict(), judgement.grounds(), other.verdict());
       }
     }
     return judgement;

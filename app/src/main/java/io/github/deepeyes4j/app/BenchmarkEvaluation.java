@@ -1,0 +1,201 @@
+package io.github.deepeyes4j.app;
+
+import io.github.deepeyes4j.app.remote.RemoteChatModel;
+import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.agent.CodeRunner;
+import io.github.deepeyes4j.core.agent.Protocol;
+import io.github.deepeyes4j.core.agent.SearchClient;
+import io.github.deepeyes4j.core.agent.Trajectory;
+import io.github.deepeyes4j.core.chat.ChatModel;
+import io.github.deepeyes4j.core.score.judge.JudgeConfig;
+import io.github.deepeyes4j.core.score.judge.JudgeIdentity;
+import io.github.deepeyes4j.core.score.judge.Judges;
+import io.github.deepeyes4j.eval.benchmark.Benchmark;
+import io.github.deepeyes4j.eval.benchmark.Evidence;
+import io.github.deepeyes4j.eval.benchmark.ItemSource;
+import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
+import io.github.deepeyes4j.eval.result.EvalReport;
+import io.github.deepeyes4j.eval.run.EvalConfig;
+import io.github.deepeyes4j.eval.run.Evaluation;
+import io.github.deepeyes4j.eval.run.EvidenceMetrics.Cut;
+import io.github.deepeyes4j.eval.run.RunDirectory;
+import io.github.deepeyes4j.eval.run.RunProtocol;
+import io.github.deepeyes4j.eval.scorer.Graders;
+import io.github.deepeyes4j.eval.scorer.ReaderPrompts;
+import io.github.deepeyes4j.eval.scorer.Scorer;
+import io.github.deepeyes4j.search.leak.Blocklist;
+import io.github.deepeyes4j.trace.Crop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Evaluates by a configuration: opens model, tools and judges once, runs one benchmark after the
+/// other, prints and keeps their reports.
+final class BenchmarkEvaluation {
+  private final EvalConfig config;
+  private final ModelOption model;
+  private final ToolOptions tools;
+  private final boolean againUnscored;
+  private final boolean json;
+  private final ReaderPrompts readers;
+
+  /// @param againUnscored whether episodes that nobody could score are run again
+  /// @param json whether one JSON object is printed instead of tables
+  BenchmarkEvaluation(
+      EvalConfig config,
+      ModelOption model,
+      ToolOptions tools,
+      boolean againUnscored,
+      boolean json) {
+    this.config = config;
+    this.model = model;
+    this.tools = tools;
+    this.againUnscored = againUnscored;
+    this.json = json;
+    this.readers =
+        config.readers() == null ? ReaderPrompts.ours() : ReaderPrompts.load(config.readers());
+    model.useUnlessGiven(config.model());
+  }
+
+  void run() throws IOException, InterruptedException {
+    List<Benchmark> benchmarks = benchmarks();
+    Protocol prompts = config.mode().prompts(model.modes());
+    Interruption interruption = Interruption.install();
+    List<EvalReport> reports = new ArrayList<>();
+    try (Opened opened = new Opened()) {
+      Setup setup = open(opened, prompts);
+      for (int i = 0; i < benchmarks.size() && !interruption.requested(); i++) {
+        Path file = config.benchmarks().get(i).file();
+        EvalReport report = evaluate(benchmarks.get(i), file, setup, interruption);
+        reports.add(report);
+        if (!json) {
+          System.out.println(report.table());
+        }
+      }
+    } finally {
+      interruption.finished();
+    }
+    if (json) {
+      System.out.println(JsonMapper.shared().writeValueAsString(Map.of("benchmarks", reports)));
+    }
+  }
+
+  /// What all benchmarks share.
+  private record Setup(Evaluation.Tools tools, RunProtocol.Parts parts) {}
+
+  private Setup open(Opened opened, Protocol prompts) {
+    Judges judges =
+        opened.add(
+            new Judges(config.judging(), new SymjaEquivalence(), BenchmarkEvaluation::connect));
+    Map<String, String> searched = new LinkedHashMap<>();
+    SearchClient search = search(opened, searched);
+    CodeRunner code = config.toolSet().code() ? opened.add(tools.codeRunner()) : CodeRunner.off();
+    ChatModel chatModel = opened.add(model.start(config.concurrent()));
+    return new Setup(
+        new Evaluation.Tools(
+            chatModel, code, search, prompts, () -> graders(judges), BenchmarkEvaluation::cuts),
+        new RunProtocol.Parts(
+            chatModel.id(),
+            model.weights(),
+            prompts.digest(),
+            judges.identities().stream().map(JudgeIdentity::toString).distinct().toList(),
+            readers.digest(),
+            searched));
+  }
+
+  private List<Benchmark> benchmarks() {
+    Path declarations = Home.directory().resolve("configs/benchmarks");
+    List<Benchmark> benchmarks =
+        config.benchmarks().stream()
+            .map(task -> Benchmark.named(task.name(), declarations))
+            .toList();
+    for (Benchmark benchmark : benchmarks) {
+      if (Scorer.of(benchmark.scorer()).needsModel()
+          && config.judging().mode() == JudgeConfig.Mode.RULES) {
+        throw new BadInputException(
+            "benchmark %s: a model grades it; set judging.mode to cascade and judging.server"
+                .formatted(benchmark.name()));
+      }
+    }
+    for (EvalConfig.Task task : config.benchmarks()) {
+      if (!Files.exists(task.file())) {
+        throw new BadInputException(task.file() + ": no such file");
+      }
+    }
+    return benchmarks;
+  }
+
+  private SearchClient search(Opened opened, Map<String, String> searched) {
+    boolean words = config.toolSet().search();
+    boolean pictures = config.toolSet().imageSearch();
+    if (!words && !pictures) {
+      return SearchClient.off();
+    }
+    SearchSetup setup = opened.add(tools.search(Home.assets()).guarded(Blocklist.standard()));
+    searched.put("text", words ? setup.text().id() : "off");
+    searched.put("image", pictures ? setup.image().id() : "off");
+    if (tools.replaysSearch()) {
+      setup.recording().ifPresent(recording -> searched.put("recording", recording.digest()));
+    }
+    return setup.tools();
+  }
+
+  private Graders graders(Judges judges) {
+    return new Graders(
+        judges.consistency(), judges.maths(), judges.reader(), new SymjaEquivalence(), readers);
+  }
+
+  private static List<Cut> cuts(Trajectory trajectory) {
+    return Crop.of(trajectory).stream()
+        .map(crop -> {
+          Crop.Box box = crop.box();
+          return new Cut(
+              crop.picture(),
+              crop.source(),
+              new Evidence.Box(box.left(), box.top(), box.right(), box.bottom()));
+        })
+        .toList();
+  }
+
+  private EvalReport evaluate(
+      Benchmark benchmark, Path file, Setup setup, Interruption interruption)
+      throws IOException, InterruptedException {
+    try (ItemSource items = ItemSource.open(benchmark, file)) {
+      RunProtocol protocol = RunProtocol.of(config, benchmark, items.digest(), setup.parts);
+      try (RunDirectory directory =
+          RunDirectory.open(config.out().resolve(benchmark.name()), protocol, againUnscored)) {
+        Evaluation evaluation = new Evaluation(benchmark, config, setup.tools);
+        AtomicInteger done = new AtomicInteger(directory.rows().size());
+        ProgressLine progress =
+            new ProgressLine(benchmark.name(), Math.toIntExact(evaluation.episodes(items)));
+        boolean complete =
+            evaluation.run(
+                items,
+                directory,
+                protocol.digest(),
+                interruption::requested,
+                _ -> progress.update(done.incrementAndGet()));
+        EvalReport report =
+            EvalReport.of(
+                new EvalReport.Subject(
+                    benchmark, protocol.digest(), protocol.values(), complete, items.remarks()),
+                directory.rows());
+        directory.write(
+            report.fileName() + ".json",
+            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+        directory.write(report.fileName() + ".txt", report.table());
+        return report;
+      }
+    }
+  }
+
+  private static ChatModel connect(JudgeConfig.Server server) {
+    return RemoteChatModel.connect(server.urls(), server.model());
+  }
+}
