@@ -105,8 +105,23 @@ public final class FlatParameters implements ParameterSource {
   /// @param start the slice's first element in the block
   /// @param matrixElements how many elements at the slice's beginning belong to matrices
   public record Slice(Tensor values, Tensor gradients, long start, long matrixElements) {
+    private static final long PIECE = 1 << 16;
+
     public long size() {
       return values.numel();
+    }
+
+    /// The norm of its gradients, added up in double precision piece by piece: in single precision
+    /// millions of small squares lose digits to a large sum.
+    public double gradientNorm() {
+      double squares = 0;
+      for (long at = 0; at < size(); at += PIECE) {
+        try (PointerScope _ = new PointerScope()) {
+          double norm = gradients.narrow(0, at, Math.min(PIECE, size() - at)).norm().item_float();
+          squares += norm * norm;
+        }
+      }
+      return Math.sqrt(squares);
     }
 
     /// What falls into this slice of something that has an element a parameter, or the part of it

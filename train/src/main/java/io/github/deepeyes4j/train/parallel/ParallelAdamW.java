@@ -59,11 +59,11 @@ public final class ParallelAdamW {
           switch (mode) {
             case REPLICATED -> {
               group.sum(own.gradients(), "gradients");
-              yield own.gradients().norm().item_float();
+              yield own.gradientNorm();
             }
             case SHARDED -> {
               group.sumParts(parameters.slicedGradients(group.size()), "gradients");
-              double part = own.gradients().norm().item_float();
+              double part = own.gradientNorm();
               yield Math.sqrt(group.sum(part * part)[0]);
             }
           };
