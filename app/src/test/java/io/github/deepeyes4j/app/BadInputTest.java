@@ -209,7 +209,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"id\": \"1\", \"name\": \"x\"}|corpus.jsonl:1: unknown field 'name'; allowed: [date, id,",
+        "{\"id\": \"1\", \"name\": \"x\"}|corpus.jsonl:1: unknown field 'name'; allowed: [date, fictional, id,",
         "''|corpus.jsonl: an empty corpus"
       })
   void aCorpusNamesItsFault(String line, String message, @TempDir Path folder) throws IOException {

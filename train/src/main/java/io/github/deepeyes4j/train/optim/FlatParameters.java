@@ -11,6 +11,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /// Trainable parameters and their gradients as views of two flat tensors, so that clipping,
 /// optimiser and exchange between replicas are a few operations on whole blocks.
@@ -117,7 +118,8 @@ public final class FlatParameters implements ParameterSource {
       double squares = 0;
       for (long at = 0; at < size(); at += PIECE) {
         try (PointerScope _ = new PointerScope()) {
-          double norm = gradients.narrow(0, at, Math.min(PIECE, size() - at)).norm().item_float();
+          Tensor piece = gradients.narrow(0, at, Math.min(PIECE, size() - at));
+          double norm = piece.to(ScalarType.Double).norm().item_double();
           squares += norm * norm;
         }
       }
