@@ -115,9 +115,16 @@ class ReleasedScorersTest {
           assertThat(MathVista.prefetched(item(row), prediction).map(String::strip).orElse(""))
               .as(row.toString())
               .satisfies(found ->
-                  assertThat(sameNumber(found, row.path("prefetched").asString())).isTrue());
+                  assertThat(sameNumber(found, held(row.path("prefetched").asString()))).isTrue());
           return mark(MathVista.releasedCheck(item(row), prediction));
         });
+  }
+
+  /// Python holds a prefetched 0 for nothing.
+  private static String held(String prefetched) {
+    return PythonNumber.parse(prefetched, false).filter(value -> value == 0).isPresent()
+        ? ""
+        : prefetched;
   }
 
   /// Python shows a prefetched number as it is written by itself.
