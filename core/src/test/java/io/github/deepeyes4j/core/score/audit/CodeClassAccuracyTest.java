@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// How often the rules say what a cell means. The cells were labelled by reading them; the rules
-/// were written with the first file at hand and without the second.
+/// were written with the first file at hand; the second was known, but got no rules of its own.
 class CodeClassAccuracyTest {
   private static final String LABEL = "# %% ";
 
