@@ -3,6 +3,7 @@ package io.github.deepeyes4j.app;
 import io.github.deepeyes4j.app.ask.TerminalGraphics;
 import io.github.deepeyes4j.app.ask.TurnPrinter;
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Question;
@@ -16,9 +17,7 @@ import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import io.github.deepeyes4j.trace.TracePage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -131,12 +130,10 @@ final class AskCommand implements Callable<Integer> {
   }
 
   private static void write(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.writeString(part, text);
+      WholeFile.write(file, text);
     } catch (IOException e) {
       throw new BadInputException("--trace %s: cannot be written".formatted(file), e);
     }
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

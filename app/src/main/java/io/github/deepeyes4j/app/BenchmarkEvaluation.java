@@ -1,6 +1,5 @@
 package io.github.deepeyes4j.app;
 
-import io.github.deepeyes4j.app.remote.RemoteChatModel;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Protocol;
@@ -90,9 +89,7 @@ final class BenchmarkEvaluation {
   private record Setup(Evaluation.Tools tools, RunProtocol.Parts parts) {}
 
   private Setup open(Opened opened, Protocol prompts) {
-    Judges judges =
-        opened.add(
-            new Judges(config.judging(), new SymjaEquivalence(), BenchmarkEvaluation::connect));
+    Judges judges = opened.add(JudgeSetup.open(config.judging()));
     Map<String, String> searched = new LinkedHashMap<>();
     SearchClient search = search(opened, searched);
     CodeRunner code = config.toolSet().code() ? opened.add(tools.codeRunner()) : CodeRunner.off();
@@ -193,9 +190,5 @@ final class BenchmarkEvaluation {
         return report;
       }
     }
-  }
-
-  private static ChatModel connect(JudgeConfig.Server server) {
-    return RemoteChatModel.connect(server.urls(), server.model());
   }
 }

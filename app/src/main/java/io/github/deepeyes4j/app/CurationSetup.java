@@ -1,6 +1,5 @@
 package io.github.deepeyes4j.app;
 
-import io.github.deepeyes4j.app.remote.RemoteChatModel;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Limits;
@@ -22,7 +21,6 @@ import io.github.deepeyes4j.data.source.ExampleSource;
 import io.github.deepeyes4j.data.source.ExpertTeacher;
 import io.github.deepeyes4j.data.source.FileSource;
 import io.github.deepeyes4j.data.source.WorldSource;
-import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.search.leak.Blocklist;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
@@ -65,7 +63,7 @@ final class CurationSetup {
       throw new BadInputException(
           "base: its prompts have no 'direct' mode, which 'difficulty' asks in");
     }
-    Judges judges = opened.add(new Judges(judging(), new SymjaEquivalence(), this::connect));
+    Judges judges = opened.add(JudgeSetup.open(judging()));
     List<ExampleSource> sources = config.sources().stream().map(this::source).toList();
     Model rewriter = config.rewriter();
     return new CurationParts(
@@ -93,10 +91,6 @@ final class CurationSetup {
         judge.consistency(),
         judge.maths(),
         new JudgeConfig.Recording(file, false));
-  }
-
-  private ChatModel connect(JudgeConfig.Server server) {
-    return RemoteChatModel.connect(server.urls(), server.model());
   }
 
   private static ModelOption option(Model model) {

@@ -115,6 +115,10 @@ final class EvalCommand implements Callable<Integer> {
       throw new BadInputException(
           "say what to evaluate on: either a configuration file or --world");
     }
+    if (world && (!overrides.isEmpty() || toolNames != null || againUnscored)) {
+      throw new BadInputException(
+          "--set, --tools and --again-unscored go with a configuration file, not with --world");
+    }
     if (config != null) {
       new BenchmarkEvaluation(configuration(config), model, tools, againUnscored, json).run();
       return 0;

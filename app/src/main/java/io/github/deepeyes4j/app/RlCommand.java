@@ -1,13 +1,9 @@
 package io.github.deepeyes4j.app;
 
-import io.github.deepeyes4j.app.remote.RemoteChatModel;
-import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
-import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.core.score.judge.Judges;
 import io.github.deepeyes4j.core.score.reward.Rewards;
-import io.github.deepeyes4j.eval.maths.SymjaEquivalence;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.data.ParquetPrompts;
 import io.github.deepeyes4j.train.nano.WorldPrompts;
@@ -75,8 +71,7 @@ final class RlCommand implements Callable<Integer> {
     Path model = Path.of(run.from());
     Assets assets = WorldTools.inventive(run.seed());
     ImageProcessor view = ImageProcessor.load(model.resolve("preprocessor_config.json"));
-    Judges judges =
-        opened.add(new Judges(run.judging(), new SymjaEquivalence(), RlCommand::connect));
+    Judges judges = opened.add(JudgeSetup.open(run.judging()));
     RlConfig.Data data = run.data();
     return new RlEnvironment(
         opened.add(tools.codeRunner()),
@@ -103,10 +98,6 @@ final class RlCommand implements Callable<Integer> {
         run.reward(),
         run.seed(),
         System.err::println);
-  }
-
-  private static ChatModel connect(JudgeConfig.Server server) {
-    return RemoteChatModel.connect(server.urls(), server.model());
   }
 
   private static void print(RolloutLine progress, String line) {

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Limits;
 import io.github.deepeyes4j.core.agent.Protocol;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,9 +110,7 @@ final class WorldCommand implements Callable<Integer> {
   }
 
   private static void write(Path file, List<String> lines) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, lines);
-    Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
   }
 
   private int solve(List<Task> tasks, TrajectoryStore store, Assets assets) throws IOException {

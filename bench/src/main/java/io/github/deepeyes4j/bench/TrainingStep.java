@@ -1,12 +1,10 @@
 package io.github.deepeyes4j.bench;
 
 import io.github.deepeyes4j.bench.ShapedModel.Shape;
-import io.github.deepeyes4j.core.agent.CellResult;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.agent.Question;
 import io.github.deepeyes4j.core.agent.SearchClient;
-import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
 import io.github.deepeyes4j.core.image.PatchGrid;
@@ -33,7 +31,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -275,7 +272,7 @@ public final class TrainingStep {
   /// Rewards that differ within a group: else it teaches nothing.
   private RlEnvironment environment() {
     return new RlEnvironment(
-        new NoCode(),
+        CodeRunner.off(),
         SearchClient.off(),
         new Protocol("Answer.", "{question}", false, false),
         (trajectory, _) -> {
@@ -326,29 +323,6 @@ public final class TrainingStep {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
-    }
-  }
-
-  /// What a model of random weights writes is no program.
-  private static final class NoCode implements CodeRunner {
-    @Override
-    public CodeSession open(List<Picture> pictures) {
-      return new CodeSession() {
-        @Override
-        public CellResult run(String code, Duration timeout) {
-          return new CellResult(ToolStatus.SYNTAX_ERROR, "", "SyntaxError", List.of(), 0);
-        }
-
-        @Override
-        public void close() {
-          // Nothing was opened.
-        }
-      };
-    }
-
-    @Override
-    public void close() {
-      // Nothing was opened.
     }
   }
 }

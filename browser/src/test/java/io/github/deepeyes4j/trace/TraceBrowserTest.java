@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.deepeyes4j.browser.Chromium;
+import io.github.deepeyes4j.browser.OfflinePages;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.image.Picture;
@@ -34,9 +35,8 @@ class TraceBrowserTest {
   private static Path index = Path.of(".");
   private static Chromium chromium = Chromium.start();
 
-  private final List<String> requests = new ArrayList<>();
-  private final List<String> complaints = new ArrayList<>();
-  private Page page = open(new Browser.NewContextOptions());
+  private final OfflinePages pages = new OfflinePages(chromium);
+  private Page page = pages.open(new Browser.NewContextOptions());
 
   /// A thousand trajectories of three kinds over a hundred pictures.
   @BeforeAll
@@ -67,14 +67,6 @@ class TraceBrowserTest {
     chromium.close();
   }
 
-  private Page open(Browser.NewContextOptions options) {
-    Page opened = chromium.browser().newContext(options).newPage();
-    opened.onRequest(request -> requests.add(request.url()));
-    opened.onConsoleMessage(message -> complaints.add(message.text()));
-    opened.onPageError(complaints::add);
-    return opened;
-  }
-
   @BeforeEach
   void openIndex() {
     page.navigate(index.toUri().toString());
@@ -83,8 +75,7 @@ class TraceBrowserTest {
   @AfterEach
   void nothingLeftTheMachineAndNothingWentWrong() {
     page.context().close();
-    assertThat(requests).isNotEmpty().allMatch(url -> url.matches("(?s)(file|data):.*"));
-    assertThat(complaints).isEmpty();
+    pages.check();
   }
 
   private void openPage(int number) {
@@ -114,7 +105,7 @@ class TraceBrowserTest {
 
   @Test
   void aThousandTrajectoriesOpenInTwoSeconds() {
-    Page fresh = open(new Browser.NewContextOptions());
+    Page fresh = pages.open(new Browser.NewContextOptions());
     long start = System.nanoTime();
     fresh.navigate(index.toUri().toString());
     fresh.locator(".rows li").first().waitFor();
@@ -241,7 +232,9 @@ class TraceBrowserTest {
       names = {"LIGHT", "DARK"})
   void fitsAPhoneInLightAndDark(ColorScheme scheme) {
     page.context().close();
-    page = open(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(360, 740));
+    page =
+        pages.open(
+            new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(360, 740));
     openIndex();
     Chromium.assertFits(page);
     for (int number = 1; number <= 3; number++) {
@@ -260,11 +253,11 @@ class TraceBrowserTest {
     Files.writeString(
         file, TracePage.of(Episodes.crops("alone", Episodes.OWL), TokenTexts.UNKNOWN));
     page.context().close();
-    page = open(new Browser.NewContextOptions());
-    requests.clear();
+    page = pages.open(new Browser.NewContextOptions());
+    pages.requests().clear();
     page.navigate(file.toUri().toString());
     assertPicturesLoaded(3);
-    assertThat(requests.stream().filter(url -> url.startsWith("file:"))).hasSize(1);
+    assertThat(pages.requests().stream().filter(url -> url.startsWith("file:"))).hasSize(1);
     assertThat(page.locator("nav").count()).isZero();
     page.locator("summary").click();
     assertThat(page.locator(".token").first().textContent()).matches("\\d+ ");

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.data;
 
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.data.ask.Asker;
 import io.github.deepeyes4j.data.ask.Asker.Respondent;
@@ -111,8 +112,8 @@ public final class Curation implements AutoCloseable {
                 "difficulty", direct,
                 "tool-benefit", withTools,
                 "synthesise", taught));
-    CurationRun.write(run.path("report.json"), report.json());
-    CurationRun.write(run.path("report.html"), CurationPage.of(report));
+    WholeFile.write(run.path("report.json"), report.json());
+    WholeFile.write(run.path("report.html"), CurationPage.of(report));
     return report;
   }
 

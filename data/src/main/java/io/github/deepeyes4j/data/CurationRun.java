@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.data;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.data.ask.Journal;
 import io.github.deepeyes4j.data.example.Example;
@@ -8,7 +9,6 @@ import io.github.deepeyes4j.data.example.ExampleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ record CurationRun(Path directory) {
     Map<String, String> settings = new TreeMap<>(Configs.values(config));
     settings.keySet().removeIf(key -> FREE.stream().anyMatch(key::startsWith));
     if (!Files.exists(file)) {
-      write(
+      WholeFile.write(
           file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(settings));
       return new CurationRun(directory);
     }
@@ -69,11 +69,5 @@ record CurationRun(Path directory) {
 
   Path path(String name) {
     return directory.resolve(name);
-  }
-
-  static void write(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(part, text);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.trace;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.agent.TrajectoryJson;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.trace.Trace.Neighbours;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class TraceRun {
       rows.add(TraceIndex.row("pages/" + file(i), trajectory, fromIndex));
     }
     String name = String.valueOf(run.getFileName());
-    return replace(out.resolve("index.html"), new TraceIndex(name, rows).html());
+    return WholeFile.write(out.resolve("index.html"), new TraceIndex(name, rows).html());
   }
 
   /// Writes the first trajectory of this id as one file that needs nothing beside it; the file.
@@ -59,7 +59,8 @@ public final class TraceRun {
             .findFirst()
             .orElseThrow(() ->
                 new BadInputException("%s: holds no trajectory '%s'".formatted(directory, id)));
-    return replace(file, Trace.of(trajectory, new Pictures.Stored(directory), texts, null).html());
+    return WholeFile.write(
+        file, Trace.of(trajectory, new Pictures.Stored(directory), texts, null).html());
   }
 
   private @Nullable String name(int index) {
@@ -68,11 +69,5 @@ public final class TraceRun {
 
   private static String file(int index) {
     return "%05d.html".formatted(index + 1);
-  }
-
-  private static Path replace(Path file, String html) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, html.getBytes(StandardCharsets.UTF_8));
-    return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

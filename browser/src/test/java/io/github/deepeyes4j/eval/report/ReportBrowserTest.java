@@ -7,13 +7,13 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.deepeyes4j.browser.Chromium;
+import io.github.deepeyes4j.browser.OfflinePages;
 import io.github.deepeyes4j.eval.analysis.Analysis;
 import io.github.deepeyes4j.eval.analysis.Runs;
 import io.github.deepeyes4j.eval.analysis.StoredRuns;
 import io.github.deepeyes4j.trace.TokenTexts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +31,8 @@ class ReportBrowserTest {
   private static Path report = Path.of(".");
   private static Chromium chromium = Chromium.start();
 
-  private final List<String> requests = new ArrayList<>();
-  private final List<String> complaints = new ArrayList<>();
-  private Page page = open(new Browser.NewContextOptions());
+  private final OfflinePages pages = new OfflinePages(chromium);
+  private Page page = pages.open(new Browser.NewContextOptions());
 
   @BeforeAll
   static void write() throws IOException {
@@ -49,25 +48,16 @@ class ReportBrowserTest {
     chromium.close();
   }
 
-  private Page open(Browser.NewContextOptions options) {
-    Page opened = chromium.browser().newContext(options).newPage();
-    opened.onRequest(request -> requests.add(request.url()));
-    opened.onConsoleMessage(message -> complaints.add(message.text()));
-    opened.onPageError(complaints::add);
-    return opened;
-  }
-
   private void openReport(Browser.NewContextOptions options) {
     page.context().close();
-    page = open(options);
+    page = pages.open(options);
     page.navigate(report.toUri().toString());
   }
 
   @AfterEach
   void nothingLeftTheMachineAndNothingWentWrong() {
     page.context().close();
-    assertThat(requests).isNotEmpty().allMatch(url -> url.matches("(?s)(file|data):.*"));
-    assertThat(complaints).isEmpty();
+    pages.check();
   }
 
   @Test

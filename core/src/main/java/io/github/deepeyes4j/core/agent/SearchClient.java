@@ -30,4 +30,22 @@ public interface SearchClient extends AutoCloseable {
       public void close() {}
     };
   }
+
+  /// Searches by words with one client and by picture with another. Closing it leaves both open.
+  static SearchClient of(SearchClient words, SearchClient pictures) {
+    return new SearchClient() {
+      @Override
+      public SearchResult searchText(String query) throws InterruptedException {
+        return words.searchText(query);
+      }
+
+      @Override
+      public SearchResult searchImage(Picture picture) throws InterruptedException {
+        return pictures.searchImage(picture);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.eval.report;
 
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.eval.analysis.Analysis;
 import io.github.deepeyes4j.eval.analysis.EpisodeSet;
 import io.github.deepeyes4j.eval.analysis.Runs;
@@ -7,10 +8,8 @@ import io.github.deepeyes4j.trace.HtmlPage;
 import io.github.deepeyes4j.trace.TokenTexts;
 import io.github.deepeyes4j.trace.TraceRun;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -45,8 +44,8 @@ public final class Report {
       for (Theme theme : Theme.values()) {
         PlotSheet sheet = new PlotSheet(plot, theme);
         String name = plot.name() + theme.suffix;
-        replace(figures.resolve(name + ".svg"), sheet.svg());
-        replace(figures.resolve(name + ".png"), sheet.png());
+        WholeFile.write(figures.resolve(name + ".svg"), sheet.svg());
+        WholeFile.write(figures.resolve(name + ".png"), sheet.png());
       }
       pictures.add(picture(plot, figures));
     }
@@ -59,7 +58,7 @@ public final class Report {
                 RESOURCES + "tables.js",
                 RESOURCES + "sections.js",
                 RESOURCES + "report.js"));
-    return replace(out.resolve("report.html"), html.getBytes(StandardCharsets.UTF_8));
+    return WholeFile.write(out.resolve("report.html"), html);
   }
 
   private static Picture picture(Plot plot, Path figures) throws IOException {
@@ -72,11 +71,5 @@ public final class Report {
 
   private static String address(Path file) throws IOException {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-  }
-
-  private static Path replace(Path file, byte[] content) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, content);
-    return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -82,6 +82,7 @@ public final class Evaluation {
   /// @param stop asked before every episode; running ones are given up when it says so
   /// @param onRow sees each episode as it is kept, on its own thread
   /// @return whether all episodes are there
+  /// @throws RuntimeException what made the first episode fail, after the others have ended
   /// @throws InterruptedException when the calling thread is interrupted; episodes are given up
   public boolean run(
       ItemSource source,
@@ -153,6 +154,8 @@ public final class Evaluation {
         }
       } catch (RuntimeException e) {
         failure.compareAndSet(null, e);
+      } catch (Error e) {
+        failure.compareAndSet(null, new IllegalStateException("an episode failed: " + e, e));
       } finally {
         places.release();
       }

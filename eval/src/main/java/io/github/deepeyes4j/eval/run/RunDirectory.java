@@ -2,6 +2,7 @@ package io.github.deepeyes4j.eval.run;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.JsonLines;
+import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.eval.result.ResultRow;
@@ -77,7 +78,8 @@ public final class RunDirectory implements AutoCloseable {
                   .formatted(directory, String.join("; ", differences)));
         }
       } else {
-        replace(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(protocol.values()));
+        WholeFile.write(
+            file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(protocol.values()));
       }
     } catch (IOException e) {
       throw new BadInputException(directory + ": cannot be used: " + e.getMessage(), e);
@@ -139,7 +141,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private void rewrite(Path file) throws IOException {
-    replace(
+    WholeFile.write(
         file,
         rows.values().stream()
             .map(row -> JSON.writeValueAsString(row) + "\n")
@@ -206,13 +208,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /// Writes a report beside the rows; its file.
   public Path write(String name, String text) throws IOException {
-    return replace(directory.resolve(name), text);
-  }
-
-  private static Path replace(Path file, String text) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(part, text);
-    return Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    return WholeFile.write(directory.resolve(name), text);
   }
 
   private static String firstLine(Exception e) {

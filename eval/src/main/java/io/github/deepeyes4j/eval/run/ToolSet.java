@@ -3,8 +3,6 @@ package io.github.deepeyes4j.eval.run;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.SearchClient;
-import io.github.deepeyes4j.core.agent.SearchResult;
-import io.github.deepeyes4j.core.image.Picture;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,26 +48,9 @@ public record ToolSet(boolean code, boolean search, boolean imageSearch) {
     return code ? runner : CodeRunner.off();
   }
 
-  /// Search with what is off refused.
+  /// Search with what is off refused; closing it leaves the client open.
   SearchClient select(SearchClient client) {
     SearchClient off = SearchClient.off();
-    SearchClient words = search ? client : off;
-    SearchClient pictures = imageSearch ? client : off;
-    return new SearchClient() {
-      @Override
-      public SearchResult searchText(String query) throws InterruptedException {
-        return words.searchText(query);
-      }
-
-      @Override
-      public SearchResult searchImage(Picture picture) throws InterruptedException {
-        return pictures.searchImage(picture);
-      }
-
-      @Override
-      public void close() {
-        client.close();
-      }
-    };
+    return SearchClient.of(search ? client : off, imageSearch ? client : off);
   }
 }

@@ -300,4 +300,15 @@ class EvaluationTest {
       assertThat(directory.rows()).hasSize(1);
     }
   }
+
+  @Test
+  void anErrorInAnEpisodeEndsTheRun() {
+    AnswerModel broken =
+        answering(_ -> {
+          throw new StackOverflowError("deep");
+        });
+    assertThatThrownBy(() -> run(config(), broken))
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseInstanceOf(StackOverflowError.class);
+  }
 }

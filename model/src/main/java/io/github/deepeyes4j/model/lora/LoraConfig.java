@@ -1,10 +1,10 @@
 package io.github.deepeyes4j.model.lora;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,12 +164,8 @@ public record LoraConfig(
     json.put("bias", "none");
     json.put("inference_mode", true);
     json.put("target_modules", targets);
-    Path file = directory.resolve(FILE);
-    Path temporary = file.resolveSibling(FILE + ".part");
-    Files.writeString(
-        temporary,
+    WholeFile.write(
+        directory.resolve(FILE),
         JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-    Files.move(
-        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -1,10 +1,10 @@
 package io.github.deepeyes4j.train.data;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,10 +55,8 @@ final class RowFaults {
 
   private void write(Path list) {
     try {
-      Path part = list.resolveSibling(list.getFileName() + ".part");
       Files.createDirectories(list.toAbsolutePath().getParent());
-      Files.write(part, faults);
-      Files.move(part, list, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(list, String.join("\n", faults) + "\n");
     } catch (IOException e) {
       throw new BadInputException(list + ": cannot be written: " + e.getMessage(), e);
     }

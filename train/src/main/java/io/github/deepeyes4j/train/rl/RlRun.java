@@ -71,26 +71,28 @@ public final class RlRun implements AutoCloseable {
     Progress progress = run.restore(parameters.size(), optimizer::restore);
     this.done = progress.step();
     group.requireSame(config.out() + ": the steps done", done);
-    Learner learner =
-        new Learner(
-            config,
-            new TrainingSamples(
-                new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()),
-                config.algorithm(),
-                config.algorithm().miniBatch() / group.size()),
-            new PolicyUpdate(
-                replicas, group, optimizer, config.algorithm(), reference(), config.batchTokens()),
-            group);
     this.log = RlLog.open(config, done, loaded.tokenizer(), out, group);
     this.actor = actor(loaded, environment, progress.cursor(), onEpisode);
     this.trainer =
         new RlTrainer(
             config,
             actor,
-            learner,
+            learner(loaded, optimizer),
             new Policy(trained, replicas, optimizer, run, group),
             log,
             group);
+  }
+
+  private Learner learner(LoadedModel loaded, ParallelAdamW optimizer) {
+    return new Learner(
+        config,
+        new TrainingSamples(
+            new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()),
+            config.algorithm(),
+            config.algorithm().miniBatch() / group.size()),
+        new PolicyUpdate(
+            replicas, group, optimizer, config.algorithm(), reference(), config.batchTokens()),
+        group);
   }
 
   /// The model that the run started from, when the policy is to stay near it.

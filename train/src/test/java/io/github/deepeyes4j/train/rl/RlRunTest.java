@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
-import io.github.deepeyes4j.core.agent.CellResult;
 import io.github.deepeyes4j.core.agent.CodeRunner;
 import io.github.deepeyes4j.core.agent.Protocol;
 import io.github.deepeyes4j.core.agent.Question;
 import io.github.deepeyes4j.core.agent.SearchClient;
-import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.score.GroundTruth;
@@ -33,7 +31,6 @@ import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -131,7 +128,7 @@ class RlRunTest {
     AtomicInteger polls = new AtomicInteger();
     RlEnvironment environment =
         new RlEnvironment(
-            new NoCode(),
+            CodeRunner.off(),
             SearchClient.off(),
             new Protocol("Be even.", "{question}", false, false),
             reward,
@@ -341,28 +338,5 @@ class RlRunTest {
     assertThatThrownBy(() -> config("bad", 1, 1, dynamic))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("dynamic-sampling needs rollouts.max-policy-lag 0, not 1");
-  }
-
-  /// What the tiny model writes by chance is no program.
-  private static final class NoCode implements CodeRunner {
-    @Override
-    public CodeSession open(List<Picture> pictures) {
-      return new CodeSession() {
-        @Override
-        public CellResult run(String code, Duration timeout) {
-          return new CellResult(ToolStatus.SYNTAX_ERROR, "", "SyntaxError", List.of(), 0);
-        }
-
-        @Override
-        public void close() {
-          // Nothing was opened.
-        }
-      };
-    }
-
-    @Override
-    public void close() {
-      // Nothing was opened.
-    }
   }
 }
