@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.eval.result;
 
+import io.github.deepeyes4j.eval.Proportion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +19,27 @@ final class Bootstrap {
   private static final long SEED = 20260101;
 
   private Bootstrap() {}
+
+  /// Estimates shares, and what else is among them, at once. A share of 0 or 1 is the same in every
+  /// round, which says nothing of how sure it is: its interval is Wilson's, of as many cases as
+  /// there are clusters that have it.
+  static <T> SequencedMap<String, Estimate> shares(
+      List<T> clusters, Function<List<T>, ? extends Map<String, Double>> numbers) {
+    SequencedMap<String, Estimate> estimates = estimate(clusters, numbers);
+    estimates.replaceAll((name, estimate) -> {
+      boolean isExtreme = estimate.value() == 0 || estimate.value() == 1;
+      if (!isExtreme || name.equals(Aggregation.HITS)) {
+        return estimate;
+      }
+      long cases =
+          clusters.stream()
+              .filter(cluster -> numbers.apply(List.of(cluster)).containsKey(name))
+              .count();
+      double[] interval = new Proportion(Math.round(estimate.value() * cases), cases).interval95();
+      return new Estimate(estimate.value(), interval[0], interval[1], estimate.standardError());
+    });
+    return estimates;
+  }
 
   /// Estimates all numbers at once.
   ///

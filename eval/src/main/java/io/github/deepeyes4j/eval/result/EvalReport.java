@@ -137,7 +137,7 @@ public record EvalReport(
                         ResultRow::cluster, LinkedHashMap::new, Collectors.toList()))
                 .values());
     Map<String, Estimate> estimate =
-        Bootstrap.estimate(
+        Bootstrap.shares(
             clusters,
             drawn ->
                 Map.of(

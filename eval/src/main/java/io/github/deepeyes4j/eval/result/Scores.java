@@ -78,7 +78,7 @@ public record Scores(
       AggregationKind kind, List<String> groups, Variant variant, List<List<ResultRow>> clusters) {
     return clusters.isEmpty()
         ? new LinkedHashMap<>()
-        : Bootstrap.estimate(clusters, drawn -> numbers(kind, groups, variant, drawn));
+        : Bootstrap.shares(clusters, drawn -> numbers(kind, groups, variant, drawn));
   }
 
   /// The numbers, averaged over the passes.

@@ -66,6 +66,16 @@ class ScoresTest {
     assertThat(mean.high()).isCloseTo(0.25 + 1.96 * mean.standardError(), within(0.01));
   }
 
+  /// All wrong is not certainly never right: the interval is Wilson's over the clusters.
+  @Test
+  void allWrongLeavesDoubt() {
+    List<ResultRow> rows =
+        IntStream.range(0, 400).mapToObj(i -> row(i, "c" + i / 4, false)).toList();
+    Estimate mean = mean(rows).headline().getValue();
+    assertThat(mean.low()).isZero();
+    assertThat(mean.high()).isCloseTo(0.0370, within(1e-4));
+  }
+
   /// Four rows of one picture that are right and wrong together say as much as one.
   @Test
   void rowsOfOnePictureCountOnce() {
