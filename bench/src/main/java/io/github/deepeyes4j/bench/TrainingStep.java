@@ -193,10 +193,12 @@ public final class TrainingStep {
     double flops = model.flops(settings.samples, settings.length, settings.length / 2);
     System.out.printf(
         Locale.ROOT,
-        "supervised: %d tokens in %.2f s a step, %.0f tokens/s; %s%n",
+        "supervised: %d tokens in %.2f s a step, %.0f tokens/s, loss %.5f, gradient's norm %.5f; %s%n",
         tokens,
         seconds,
         tokens / seconds,
+        mean(out, "train/loss/random"),
+        mean(out, "train/grad_norm"),
         share(flops / seconds));
   }
 
@@ -242,10 +244,12 @@ public final class TrainingStep {
         written / rollout);
     System.out.printf(
         Locale.ROOT,
-        "reinforced: update of %.0f tokens in %.2f s, %.0f tokens/s; %s%n",
+        "reinforced: update of %.0f tokens in %.2f s, %.0f tokens/s, log-probabilities %.2g from the"
+            + " engine's; %s%n",
         read,
         update,
         read / update,
+        mean(out, "actor/logprob_gap"),
         share(flops / update));
   }
 
