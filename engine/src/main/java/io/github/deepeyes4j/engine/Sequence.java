@@ -27,6 +27,7 @@ final class Sequence implements Engine.Mail {
   private final Request request;
   private final Sampler sampler;
   private final StreamDecoder decoder;
+  private final int vocabulary;
   private final int endOfTurn;
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
@@ -41,6 +42,7 @@ final class Sequence implements Engine.Mail {
     this.request = request;
     this.sampler = new Sampler(request.sampling());
     this.decoder = tokenizer.streamDecoder();
+    this.vocabulary = tokenizer.vocabularySize();
     this.endOfTurn = endOfTurn;
   }
 
@@ -95,7 +97,9 @@ final class Sequence implements Engine.Mail {
     length++;
   }
 
+  /// Models may have scores for more ids than their tokenizer knows: they stand for nothing.
   private void ban(float[] logits) {
+    Arrays.fill(logits, vocabulary, logits.length, Float.NEGATIVE_INFINITY);
     for (int[] word : request.bannedWords()) {
       int before = word.length - 1;
       if (before <= length && Arrays.equals(word, 0, before, tokens, length - before, length)) {

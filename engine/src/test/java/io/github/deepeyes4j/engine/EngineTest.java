@@ -10,6 +10,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.engine.Sequence.Result;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,13 +24,12 @@ class EngineTest {
   private final Engine engine = engine(4, 300);
 
   private static Engine engine(int rows, int context) {
+    return engine(TinyModel.create(), rows, context);
+  }
+
+  private static Engine engine(QwenVl model, int rows, int context) {
     return new Engine(
-        TinyModel.create(),
-        TinyModel.VIEW,
-        TinyModel.TOKENIZER,
-        ENCODER.endOfTurn(),
-        rows,
-        context);
+        model, TinyModel.VIEW, TinyModel.TOKENIZER, ENCODER.endOfTurn(), rows, context);
   }
 
   @AfterEach
@@ -124,6 +124,16 @@ class EngineTest {
     Sampling banned = free.withStop(List.of(), List.of(word));
     int[] without = engine.submit(request(prompt(2), banned)).get().tokens();
     assertThat(without).doesNotContain(TinyModel.TOKENIZER.encode(word)[0]);
+  }
+
+  @Test
+  void neverSaysAnIdThatTheTokenizerDoesNotKnow() throws Exception {
+    int known = TinyModel.TOKENIZER.vocabularySize();
+    try (Engine padded = engine(TinyModel.create(3 * known), 4, 300)) {
+      int[] tokens = padded.submit(request(prompt(4), sampled(4))).get().tokens();
+      assertThat(tokens).hasSize(30);
+      assertThat(IntStream.of(tokens)).allMatch(token -> token < known);
+    }
   }
 
   @Test

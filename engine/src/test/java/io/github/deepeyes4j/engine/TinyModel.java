@@ -22,10 +22,14 @@ final class TinyModel {
   private TinyModel() {}
 
   static QwenVl create() {
+    return create(TOKENIZER.vocabularySize());
+  }
+
+  /// @param vocabulary ids that the model has scores for
+  static QwenVl create(int vocabulary) {
     QwenVlConfig config =
         new QwenVlConfig(
-            new QwenVlConfig.Text(
-                TOKENIZER.vocabularySize(), 32, 48, 2, 4, 2, 512, 1e-6, 1000, List.of(1, 1, 2)),
+            new QwenVlConfig.Text(vocabulary, 32, 48, 2, 4, 2, 512, 1e-6, 1000, List.of(1, 1, 2)),
             new QwenVlConfig.Vision(32, 48, 2, 4, 32, 14, 2, 2, 56, List.of(1)),
             TOKENIZER.id("<|image_pad|>"),
             false);

@@ -25,6 +25,10 @@ public record Placement(String device, Precision precision) {
           "device '%s': no CUDA device, or a build without CUDA (build with -Pcuda)"
               .formatted(device));
     }
+    if (device.startsWith("cuda")) {
+      // cuDNN plans its attention anew for every shape, and every new token makes another.
+      torch.globalContext().setSDPUseCuDNN(false);
+    }
   }
 
   /// Floating-point formats that models compute in.
