@@ -3,6 +3,7 @@ package io.github.deepeyes4j.eval.report;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.github.deepeyes4j.core.image.DrawingFonts;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -38,6 +39,7 @@ final class PlotSheet {
   private final int height;
 
   PlotSheet(Plot plot, Theme theme) {
+    DrawingFonts.prepare();
     this.plot = plot;
     this.theme = theme;
     int columns = Math.min(COLUMNS, plot.panels().size());

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.train.track;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.github.deepeyes4j.core.image.DrawingFonts;
 import io.github.deepeyes4j.train.track.Curves.Line;
 import io.github.deepeyes4j.train.track.Curves.Panel;
 import java.awt.BasicStroke;
@@ -36,6 +37,7 @@ final class CurveSheet {
     if (panels.isEmpty()) {
       return;
     }
+    DrawingFonts.prepare();
     int rows = (panels.size() + COLUMNS - 1) / COLUMNS;
     VectorGraphics2D vectors = new VectorGraphics2D();
     paint(vectors, panels);

@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.world.assets;
 
 import io.github.deepeyes4j.core.BadInputException;
+import io.github.deepeyes4j.core.image.DrawingFonts;
 import java.awt.Font;
 import java.awt.FontFormatException;
 import java.io.IOException;
@@ -110,6 +111,7 @@ public final class Assets {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
+    DrawingFonts.prepare();
     List<Font> fonts = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".ttf")).sorted().toList()) {
