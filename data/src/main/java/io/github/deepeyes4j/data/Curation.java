@@ -145,7 +145,9 @@ public final class Curation implements AutoCloseable {
   }
 
   private Asker asker(Journal journal) {
-    return new Asker(journal, pictures, config.seed(), clock);
+    // A teacher that is the base model must not say the same again as it did with tools.
+    long seed = journal == taught ? ~config.seed() : config.seed();
+    return new Asker(journal, pictures, seed, clock);
   }
 
   /// All that the sources have; what cannot be asked is dropped.

@@ -6,6 +6,7 @@ import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class Picture {
 
   /// Computed when first asked for: many pictures are never named.
   private volatile @Nullable String digest;
+
+  /// The encoded picture while there is memory to spare: a conversation sends it with every turn.
+  private volatile SoftReference<byte[]> png = new SoftReference<>(null);
 
   private Picture(int width, int height, byte[] rgb) {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
@@ -103,8 +107,14 @@ public final class Picture {
     return image;
   }
 
+  /// The picture as a PNG file.
   public byte[] toPng() {
-    return encode("png");
+    byte[] known = png.get();
+    if (known == null) {
+      known = encode("png");
+      png = new SoftReference<>(known);
+    }
+    return known.clone();
   }
 
   private byte[] encode(String format) {

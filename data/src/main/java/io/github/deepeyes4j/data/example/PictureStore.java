@@ -6,11 +6,26 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.PictureDecoder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// The pictures of a curation by digest. Safe for concurrent use.
 public final class PictureStore {
+  private static final int RECENT = 16;
+
   private final Path directory;
   private final TrajectoryStore store;
+
+  /// The last ones read: an example's samples are asked for one after the other.
+  private final Map<String, Picture> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Picture> eldest) {
+          return size() > RECENT;
+        }
+      };
 
   private PictureStore(Path directory, TrajectoryStore store) {
     this.directory = directory;
@@ -28,7 +43,17 @@ public final class PictureStore {
   }
 
   public Picture get(String digest) {
-    return PictureDecoder.decode(file(digest));
+    synchronized (recent) {
+      Picture known = recent.get(digest);
+      if (known != null) {
+        return known;
+      }
+    }
+    Picture read = PictureDecoder.decode(file(digest));
+    synchronized (recent) {
+      recent.put(digest, read);
+    }
+    return read;
   }
 
   /// The PNG file of a picture.
