@@ -5,6 +5,8 @@ import io.github.deepeyes4j.core.chat.ChatModel;
 import io.github.deepeyes4j.core.chat.ChatRequest;
 import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
+import io.github.deepeyes4j.core.chat.Message;
+import io.github.deepeyes4j.core.chat.Role;
 import io.github.deepeyes4j.core.chat.Sampling;
 import io.github.deepeyes4j.data.ask.Asker.Respondent;
 import io.github.deepeyes4j.data.ask.Price;
@@ -36,20 +38,35 @@ public record ExpertTeacher(
         .map(expert -> new Respondent(name, rollouts.apply(expert), UNUSED, Price.FREE));
   }
 
-  /// Says when the expert has to give up.
-  private record Honest(ScriptedExpert expert) implements ChatModel {
+  /// Says when the expert has to give up, and goes on saying it: its script counts turns, and has
+  /// none for being asked again.
+  record Honest(ChatModel expert) implements ChatModel {
+    private static final String GIVEN_UP = "I cannot tell: ";
+
     @Override
     public String id() {
       return expert.id();
     }
 
     @Override
-    public Generation generate(ChatRequest request, Consumer<String> onText) {
+    public Generation generate(ChatRequest request, Consumer<String> onText)
+        throws InterruptedException {
+      if (request.messages().stream().anyMatch(Honest::givesUp)) {
+        return givingUp("as I said");
+      }
       try {
         return expert.generate(request, onText);
       } catch (UnsolvedException e) {
-        return Generation.ofText("I cannot tell: " + e.getMessage(), FinishReason.END_OF_TURN, 0);
+        return givingUp(String.valueOf(e.getMessage()));
       }
+    }
+
+    private static boolean givesUp(Message message) {
+      return message.role() == Role.ASSISTANT && message.display().startsWith(GIVEN_UP);
+    }
+
+    private static Generation givingUp(String reason) {
+      return Generation.ofText(GIVEN_UP + reason, FinishReason.END_OF_TURN, 0);
     }
 
     @Override
