@@ -10,7 +10,6 @@ import io.github.deepeyes4j.eval.WorldEvaluation.Scored;
 import io.github.deepeyes4j.eval.WorldReport;
 import io.github.deepeyes4j.eval.run.EvalConfig;
 import io.github.deepeyes4j.search.leak.Blocklist;
-import io.github.deepeyes4j.trace.TraceRun;
 import io.github.deepeyes4j.world.assets.Assets;
 import io.github.deepeyes4j.world.assets.Split;
 import io.github.deepeyes4j.world.task.TaskGenerator;
@@ -61,6 +60,28 @@ final class EvalCommand implements Callable<Integer> {
       description = "Run those episodes of the file's benchmarks again that could not be scored.")
   private boolean againUnscored;
 
+  @Option(
+      names = "--trained-on",
+      paramLabel = "FILE",
+      description =
+          "Training data in which to look for the questions of the file's benchmarks: ShareGPT JSON,"
+              + " or Parquet in verl's columns; may be given several times.")
+  private List<Path> trainedOn = List.of();
+
+  @Option(
+      names = "--no-report",
+      description =
+          "Write no report.html with its pages, of which there is one an episode; analyze writes it"
+              + " later.")
+  private boolean noReport;
+
+  @Option(
+      names = "--oracle",
+      description =
+          "Let RealX-Mini's oracle answer, which knows where to look and not what is there, instead"
+              + " of a model.")
+  private boolean oracle;
+
   @Option(names = "--world", description = "Evaluate on generated nano tasks.")
   private boolean world;
 
@@ -100,7 +121,7 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Keep the trajectories, their pictures and pages that show them there.")
+      description = "Keep the trajectories of --world, their pictures and a report there.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
@@ -115,12 +136,26 @@ final class EvalCommand implements Callable<Integer> {
       throw new BadInputException(
           "say what to evaluate on: either a configuration file or --world");
     }
-    if (world && (!overrides.isEmpty() || toolNames != null || againUnscored)) {
+    if (world
+        && (!overrides.isEmpty()
+            || !trainedOn.isEmpty()
+            || toolNames != null
+            || againUnscored
+            || oracle)) {
       throw new BadInputException(
-          "--set, --tools and --again-unscored go with a configuration file, not with --world");
+          "--set, --tools, --again-unscored, --trained-on and --oracle go with a configuration file,"
+              + " not with --world");
     }
     if (config != null) {
-      new BenchmarkEvaluation(configuration(config), model, tools, againUnscored, json).run();
+      EvalConfig read = configuration(config);
+      EvaluatedModel evaluated =
+          oracle ? EvaluatedModel.oracle(read, model) : EvaluatedModel.chosen(read, model);
+      new BenchmarkEvaluation(
+              read,
+              evaluated,
+              tools,
+              new BenchmarkEvaluation.Options(trainedOn, againUnscored, !noReport, json))
+          .run();
       return 0;
     }
     if (count < 1 || concurrent < 1) {
@@ -158,7 +193,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private void show(Path run) throws IOException {
     try (TokenNames tokens = model.tokenNames()) {
-      System.err.println("trace: " + TraceRun.open(run, tokens).write(run).toUri());
+      ReportPage.write("nano tasks", run, tokens);
     }
   }
 

@@ -1,11 +1,11 @@
 package io.github.deepeyes4j.app;
 
 import io.github.deepeyes4j.core.BadInputException;
-import io.github.deepeyes4j.eval.result.Comparison;
-import io.github.deepeyes4j.eval.result.Estimate;
 import io.github.deepeyes4j.eval.result.ResultRow;
+import io.github.deepeyes4j.eval.result.ScoreComparison;
 import io.github.deepeyes4j.eval.run.RunDirectory;
 import io.github.deepeyes4j.eval.run.RunProtocol;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +38,8 @@ final class EvalCompareCommand implements Callable<Integer> {
     RunProtocol other = RunDirectory.protocol(second);
     requireSame(one, other, "benchmark");
     requireSame(one, other, "file");
-    Comparison comparison =
-        Comparison.of(one.aggregation(), one.groups(), rows(first), rows(second));
+    ScoreComparison comparison =
+        ScoreComparison.of(one.aggregation(), one.groups(), rows(first), rows(second));
     String benchmark = String.valueOf(one.values().get("benchmark"));
     List<String> differences = one.differences(other);
     if (json) {
@@ -69,7 +69,7 @@ final class EvalCompareCommand implements Callable<Integer> {
   }
 
   private static String table(
-      String name, RunProtocol one, RunProtocol other, Comparison comparison) {
+      String name, RunProtocol one, RunProtocol other, ScoreComparison comparison) {
     StringBuilder table = new StringBuilder();
     table.append(
         "%s: protocol %s minus %s, n %d%n"
@@ -80,11 +80,12 @@ final class EvalCompareCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "right in both %d, in the first alone %d, in the second alone %d, in none %d;"
-                + " %.1f %% of answers differ%n",
+                + " p %.3f; %.1f %% of answers differ%n",
             comparison.bothRight(),
             comparison.firstRight(),
             comparison.secondRight(),
             comparison.neither(),
+            comparison.p(),
             100 * comparison.changed()));
     if (comparison.onlyFirst() + comparison.onlySecond() > 0) {
       table.append(
@@ -95,7 +96,7 @@ final class EvalCompareCommand implements Callable<Integer> {
   }
 
   private static String line(String name, Estimate difference) {
-    double unit = name.equals(Comparison.HITS) ? 1 : 100;
+    double unit = name.equals(ScoreComparison.HITS) ? 1 : 100;
     return String.format(
         Locale.ROOT,
         "  %-44s %+8.1f  (95 %%: %+.1f to %+.1f)%n",

@@ -135,6 +135,8 @@ class BadInputTest {
         row("say what to evaluate on", "eval"),
         row("say what to evaluate on", "eval", VSTAR, "--world"),
         row("nowhere.yaml: no such file", "eval", "nowhere.yaml"),
+        row("--oracle knows the benchmark RealX-Mini only", "eval", VSTAR, "--oracle"),
+        row("go with a configuration file", "eval", "--world", "--oracle"),
         row("tool 'paint' is unknown; allowed: code, search", "eval", VSTAR, "--tools=code,paint"),
         row("mode 'direct' uses no tools", "eval", VSTAR, "--set=mode=direct"),
         row("not one of the values", "eval", VSTAR, "--set=mode=guess"),

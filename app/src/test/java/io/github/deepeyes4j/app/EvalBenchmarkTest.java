@@ -64,6 +64,22 @@ class EvalBenchmarkTest {
         .formatted(index, cell, question, a, b, a.equals("62CH") ? "A" : "B");
   }
 
+  /// Two conversations, one of them about a picture of the benchmark.
+  private Path training() throws IOException {
+    for (String picture : List.of("owl.jpg", "caves.jpg")) {
+      Files.copy(Path.of("../examples", picture), folder.resolve(picture));
+    }
+    String conversation =
+        """
+        {"messages": [{"role": "user", "content": "<image>What animal is this?"},
+                      {"role": "assistant", "content": "<answer>An owl</answer>"}], "images": ["%s"]}
+        """;
+    return Files.writeString(
+        folder.resolve("training.json"),
+        "[%s,%s]"
+            .formatted(conversation.formatted("owl.jpg"), conversation.formatted("caves.jpg")));
+  }
+
   /// The nano model knows no choices: it is asked the bare question.
   private Path declaration() throws IOException {
     String shipped = Files.readString(Path.of("../configs/benchmarks/VStarBench.yaml"));
@@ -101,11 +117,24 @@ class EvalBenchmarkTest {
     assertThat(folder.resolve("run/VStarBench"))
         .isDirectoryContaining("glob:**/VStarBench.agent.code.txt")
         .isDirectoryContaining("glob:**/results.jsonl")
-        .isDirectoryContaining("glob:**/trajectories.jsonl");
+        .isDirectoryContaining("glob:**/trajectories.jsonl")
+        .isDirectoryContaining("glob:**/report.html");
+    assertThat(report.path("contamination").isNull()).isTrue();
 
     Outcome again = run(command());
     JsonNode same = JsonMapper.shared().readTree(again.output).path("benchmarks").path(0);
     assertThat(same).isEqualTo(report);
+
+    Outcome checked = run(command("--trained-on=" + training()));
+    assertThat(checked.status).as(checked.error).isZero();
+    JsonNode found = JsonMapper.shared().readTree(checked.output).at("/benchmarks/0/contamination");
+    assertThat(found.path("examples").asInt()).isEqualTo(2);
+    assertThat(found.path("found")).hasSize(2);
+    assertThat(found.at("/found/1/example").asString()).isEqualTo("training.json row 1");
+    assertThat(found.at("/found/1/by").asString()).isEqualTo("picture");
+    assertThat(folder.resolve("run/VStarBench/report.html"))
+        .content()
+        .contains("training.json row 1");
 
     Outcome other = run(command("--tools=none"));
     assertThat(other.status).isEqualTo(2);

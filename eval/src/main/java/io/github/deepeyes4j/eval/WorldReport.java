@@ -3,6 +3,7 @@ package io.github.deepeyes4j.eval;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.deepeyes4j.core.agent.StopReason;
+import io.github.deepeyes4j.eval.statistics.Proportion;
 import io.github.deepeyes4j.world.task.TaskClass;
 import java.util.Arrays;
 import java.util.List;

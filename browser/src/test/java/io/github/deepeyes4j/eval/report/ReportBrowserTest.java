@@ -29,6 +29,7 @@ class ReportBrowserTest {
 
   @TempDir private static Path folder;
   private static Path report = Path.of(".");
+  private static Path benchmarkReport = Path.of(".");
   private static Chromium chromium = Chromium.start();
 
   private final OfflinePages pages = new OfflinePages(chromium);
@@ -41,6 +42,9 @@ class ReportBrowserTest {
     Path training = StoredRuns.training(folder.resolve("rl"));
     Runs runs = Runs.open(List.of(HOSTILE + "=" + first, "expert=" + second, "" + training));
     report = Report.write(runs, Analysis.of(runs, true), TokenTexts.UNKNOWN, folder.resolve("out"));
+    Path benchmark = StoredRuns.benchmark(folder.resolve("made"));
+    Runs run = Runs.of("Made-Up", benchmark);
+    benchmarkReport = Report.write(run, Analysis.of(run, false), TokenTexts.UNKNOWN, benchmark);
   }
 
   @AfterAll
@@ -49,9 +53,13 @@ class ReportBrowserTest {
   }
 
   private void openReport(Browser.NewContextOptions options) {
+    openReport(report, options);
+  }
+
+  private void openReport(Path file, Browser.NewContextOptions options) {
     page.context().close();
     page = pages.open(options);
-    page.navigate(report.toUri().toString());
+    page.navigate(file.toUri().toString());
   }
 
   @AfterEach
@@ -75,6 +83,37 @@ class ReportBrowserTest {
     assertThat(page.locator("#training tbody tr").allTextContents())
         .contains("critic/score/mean0.150.500.410.49");
     assertThat(page.locator("main").textContent()).doesNotContain("undefined", "NaN", "[object");
+  }
+
+  /// What `eval` leaves: the report of one run, in its own directory.
+  @Test
+  void aBenchmarksRunShowsItsScoresProtocolAndEpisodes() {
+    openReport(benchmarkReport, new Browser.NewContextOptions());
+    assertThat(page.locator("nav a").allTextContents())
+        .containsExactly(
+            "Scores",
+            "Right answers and tools",
+            "Tool calls",
+            "Errors",
+            "Audit flags",
+            "What the paper shows",
+            "Protocol");
+    assertThat(page.locator("#scores tbody tr").first().textContent())
+        .startsWith("overall50.0 % (23.7–76.3)55.6 %");
+    assertThat(page.locator("#scores").textContent())
+        .contains("infrastructure 1", "crop-iou", "perception=yes", "0.125", "not the published");
+    assertThat(page.locator("#protocol").textContent())
+        .contains("Contamination: not checked", "scripted", "agent");
+    assertThat(page.locator("main").textContent()).doesNotContain("undefined", "NaN", "[object");
+    page.locator("#summary a").first().press("Enter");
+    page.waitForURL("**/index.html*");
+    assertThat(page.locator(".rows li").count()).isEqualTo(10);
+  }
+
+  @Test
+  void aBenchmarksReportFitsAPhone() {
+    openReport(benchmarkReport, new Browser.NewContextOptions().setViewportSize(360, 740));
+    Chromium.assertFits(page);
   }
 
   @Test

@@ -28,12 +28,14 @@ public record Protocol(String system, String user, boolean openThought, boolean 
     }
   }
 
-  /// The conversation's opening: system message and user turn, pictures first.
+  /// The conversation's opening: system message and user turn, pictures first. Pictures stand as
+  /// they are shown, with the sizes that code finds them in.
   public List<Message> open(Question question) {
     List<Content> content = new ArrayList<>();
+    List<Picture> shown = question.shown();
     for (int i = 0; i < question.pictures().size(); i++) {
       Picture picture = question.pictures().get(i);
-      content.add(Content.image(picture));
+      content.add(Content.image(shown.get(i)));
       if (pictureSizes) {
         content.add(Content.text(Observations.sizeLine(i + 1, picture) + "\n"));
       }

@@ -52,6 +52,21 @@ public final class Resampler {
     }
   }
 
+  /// A picture made smaller until its longer side has at most so many pixels; one that is small
+  /// enough as it is.
+  public static Picture within(Picture picture, int longest) {
+    int longer = Math.max(picture.width(), picture.height());
+    if (longer <= longest) {
+      return picture;
+    }
+    double scale = (double) longest / longer;
+    return resize(
+        picture,
+        Math.max(1, (int) Math.round(picture.width() * scale)),
+        Math.max(1, (int) Math.round(picture.height() * scale)),
+        Kernel.BICUBIC);
+  }
+
   /// Returns `source` itself when it already has the size.
   public static Picture resize(Picture source, int width, int height, Kernel kernel) {
     if (width == source.width() && height == source.height()) {

@@ -1,10 +1,12 @@
 package io.github.deepeyes4j.eval.analysis;
 
+import io.github.deepeyes4j.eval.result.EvalReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public record Analysis(
   /// @param overall all of them
   /// @param classes those of each class of questions; empty where no question's class is known
   /// @param traces the indexes of their trace pages, below the report's directory
+  /// @param benchmarks the numbers of those directories that hold a benchmark's run
   public record Run(
       String name,
       @Nullable Integer step,
@@ -41,7 +44,8 @@ public record Analysis(
       Map<String, Long> protocols,
       Behaviour overall,
       Map<String, Behaviour> classes,
-      List<String> traces) {
+      List<String> traces,
+      List<EvalReport> benchmarks) {
     static Run of(EpisodeSet set) {
       Map<String, List<Episode>> classes = new TreeMap<>();
       for (Episode episode : set.episodes()) {
@@ -60,7 +64,12 @@ public record Analysis(
           counts(set.episodes().stream().map(e -> e.model().protocol()).toList()),
           Behaviour.of(set.episodes()),
           behaviours,
-          set.parts().stream().map(part -> part.pages() + "/index.html").toList());
+          set.parts().stream().map(part -> part.pages() + "/index.html").toList(),
+          set.parts().stream()
+              .map(EpisodeSet.Part::benchmark)
+              .filter(Objects::nonNull)
+              .map(BenchmarkRun::report)
+              .toList());
     }
 
     private static Map<String, Long> counts(List<String> names) {

@@ -3,6 +3,8 @@ package io.github.deepeyes4j.eval.analysis;
 import io.github.deepeyes4j.core.agent.StopReason;
 import io.github.deepeyes4j.core.agent.ToolStatus;
 import io.github.deepeyes4j.core.score.audit.Flag;
+import io.github.deepeyes4j.eval.statistics.ClusterBootstrap;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,9 +80,9 @@ public record Behaviour(
     return new Behaviour(
         episodes.size(),
         episodes.size() - scored.size(),
-        scored.isEmpty() ? null : Estimate.share(episodes, Episode::isRight),
-        scored.isEmpty() ? null : Estimate.share(scored, Episode::isRight),
-        Estimate.share(episodes, e -> !e.calls().isEmpty()),
+        scored.isEmpty() ? null : share(episodes, Episode::isRight),
+        scored.isEmpty() ? null : share(scored, Episode::isRight),
+        share(episodes, e -> !e.calls().isEmpty()),
         Spread.of(episodes, e -> e.calls().size()),
         tools(episodes),
         counts(episodes.stream().map(Behaviour::combination)),
@@ -95,6 +98,10 @@ public record Behaviour(
         Spread.of(episodes, Episode::seconds),
         flags(episodes),
         errors(episodes));
+  }
+
+  private static Estimate share(List<Episode> episodes, Predicate<Episode> holds) {
+    return ClusterBootstrap.share(episodes, Episode::picture, holds);
   }
 
   private static Stream<Episode.Call> calls(List<Episode> episodes) {

@@ -2,14 +2,12 @@ package io.github.deepeyes4j.eval.analysis;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.eval.analysis.Behaviour.Seen;
-import java.util.ArrayList;
+import io.github.deepeyes4j.eval.statistics.Estimate;
+import io.github.deepeyes4j.eval.statistics.Paired;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
-import org.hipparchus.stat.inference.AlternativeHypothesis;
-import org.hipparchus.stat.inference.BinomialTest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -43,55 +41,31 @@ public record Comparison(
   /// One question in both runs.
   public record Both(Seen first, Seen second) {}
 
-  /// One question's episodes in both runs, all scored.
-  private record Question(List<Episode> first, List<Episode> second) {
-    static double accuracy(List<Episode> episodes) {
-      return episodes.stream().mapToDouble(e -> e.isRight() ? 1 : 0).average().orElseThrow();
-    }
-
-    double difference() {
-      return accuracy(second) - accuracy(first);
-    }
-
-    boolean isSingle() {
-      return first.size() == 1 && second.size() == 1;
-    }
-
-    boolean holds(BiPredicate<Boolean, Boolean> rights) {
-      return rights.test(first.getFirst().isRight(), second.getFirst().isRight());
-    }
-
-    Both seen() {
-      return new Both(Seen.of(first.getFirst()), Seen.of(second.getFirst()));
-    }
-  }
-
   /// Compares two runs; a [BadInputException] says that they share no question.
   static Comparison of(EpisodeSet first, EpisodeSet second) {
-    Map<String, List<Episode>> before = byQuestion(first);
-    Map<String, List<Episode>> after = byQuestion(second);
-    long all = before.keySet().stream().filter(id -> !after.containsKey(id)).count() + after.size();
-    List<Question> questions =
-        before.entrySet().stream()
-            .filter(entry -> after.containsKey(entry.getKey()))
-            .map(entry ->
-                new Question(entry.getValue(), after.getOrDefault(entry.getKey(), List.of())))
-            .filter(question -> isScored(question.first) && isScored(question.second))
-            .toList();
-    if (questions.isEmpty()) {
+    Paired<List<Episode>> paired =
+        Paired.of(byQuestion(first), byQuestion(second), episodes -> episodes.getFirst().picture())
+            .where(pair -> isScored(pair.first()) && isScored(pair.second()));
+    if (paired.pairs().isEmpty()) {
       throw new BadInputException(
           "%s and %s share no scored question; --apart analyses them without a comparison"
               .formatted(first.name(), second.name()));
     }
+    boolean single =
+        paired.pairs().stream().allMatch(pair -> pair.first().size() + pair.second().size() == 2);
     return new Comparison(
         first.name(),
         second.name(),
-        questions.size(),
-        all - questions.size(),
-        questions.stream().mapToDouble(q -> Question.accuracy(q.first)).average().orElseThrow(),
-        questions.stream().mapToDouble(q -> Question.accuracy(q.second)).average().orElseThrow(),
-        difference(questions),
-        questions.stream().allMatch(Question::isSingle) ? pairs(questions) : null);
+        paired.pairs().size(),
+        paired.leftOut(),
+        accuracy(paired.pairs().stream().map(Paired.Pair::first).toList()),
+        accuracy(paired.pairs().stream().map(Paired.Pair::second).toList()),
+        paired
+            .difference(clusters ->
+                Map.of("right", accuracy(clusters.stream().flatMap(List::stream).toList())))
+            .firstEntry()
+            .getValue(),
+        single ? pairs(paired) : null);
   }
 
   private static Map<String, List<Episode>> byQuestion(EpisodeSet set) {
@@ -103,39 +77,28 @@ public record Comparison(
     return episodes.stream().allMatch(episode -> episode.right() != null);
   }
 
-  private static Estimate difference(List<Question> questions) {
-    Map<String, List<Double>> clusters = new LinkedHashMap<>();
-    for (Question question : questions) {
-      clusters
-          .computeIfAbsent(question.first.getFirst().picture(), _ -> new ArrayList<>())
-          .add(question.difference());
-    }
-    return Estimate.bootstrap(List.copyOf(clusters.values()));
+  /// Of questions, each with the mean of its episodes.
+  private static double accuracy(List<List<Episode>> questions) {
+    return questions.stream().mapToDouble(Comparison::share).average().orElse(Double.NaN);
   }
 
-  private static Pairs pairs(List<Question> questions) {
-    List<Both> onlyFirst = seen(questions, (before, after) -> before && !after);
-    List<Both> onlySecond = seen(questions, (before, after) -> !before && after);
+  private static double share(List<Episode> episodes) {
+    return episodes.stream().mapToDouble(e -> e.isRight() ? 1 : 0).average().orElseThrow();
+  }
+
+  private static Pairs pairs(Paired<List<Episode>> paired) {
+    Paired.Outcomes<List<Episode>> outcomes = paired.outcomes(one -> one.getFirst().isRight());
     return new Pairs(
-        seen(questions, (before, after) -> before && after).size(),
-        seen(questions, (before, after) -> !before && !after).size(),
-        onlyFirst,
-        onlySecond,
-        mcnemar(onlyFirst.size(), onlySecond.size()));
+        outcomes.both().size(),
+        outcomes.neither().size(),
+        seen(outcomes.onlyFirst()),
+        seen(outcomes.onlySecond()),
+        outcomes.p());
   }
 
-  private static List<Both> seen(List<Question> questions, BiPredicate<Boolean, Boolean> rights) {
-    return questions.stream().filter(q -> q.holds(rights)).map(Question::seen).toList();
-  }
-
-  /// The exact test's p; 1 when both runs are right on the same questions.
-  static double mcnemar(int onlyFirst, int onlySecond) {
-    int different = onlyFirst + onlySecond;
-    return different == 0
-        ? 1
-        : Math.min(
-            1,
-            new BinomialTest()
-                .binomialTest(different, onlyFirst, 0.5, AlternativeHypothesis.TWO_SIDED));
+  private static List<Both> seen(List<Paired.Pair<List<Episode>>> pairs) {
+    return pairs.stream()
+        .map(pair -> new Both(Seen.of(pair.first().getFirst()), Seen.of(pair.second().getFirst())))
+        .toList();
   }
 }

@@ -47,6 +47,11 @@ public record Runs(
     return runs;
   }
 
+  /// The episodes of one directory of trajectories.
+  public static Runs of(String name, Path directory) {
+    return new Runs(List.of(EpisodeSet.read(name, List.of(directory), null)), List.of(), List.of());
+  }
+
   private static String name(Path directory) {
     return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
   }

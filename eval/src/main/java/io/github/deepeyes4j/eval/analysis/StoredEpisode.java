@@ -29,12 +29,13 @@ final class StoredEpisode {
 
   /// Reads an episode; an [IllegalArgumentException] says what in it is not known.
   ///
+  /// @param kind the question's class; null when nothing is known of it
   /// @param page its trace page
-  static Episode of(TrajectoryJson stored, String page) {
+  static Episode of(TrajectoryJson stored, @Nullable QuestionKind kind, String page) {
     Trajectory trajectory = audited(stored);
     return new Episode(
         stored.id(),
-        QuestionKind.of(stored.id()).orElse(null),
+        kind,
         stored.images().isEmpty() ? stored.id() : stored.images().getFirst().digest(),
         right(stored, trajectory.stop()),
         trajectory.turns().stream().flatMap(StoredEpisode::call).toList(),

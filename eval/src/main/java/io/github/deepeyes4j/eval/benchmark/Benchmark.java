@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prompt the question as it is put; `{question}`, `{choices}` and any column's name in
 ///   braces stand for the row's values, and a line is left out when all that stand in it are empty
 /// @param evidence where a row says what its answer rests on; null when rows do not
+/// @param view longest side in pixels at which a model is shown a question's pictures before it
+///   crops, while code and search have them whole; null for as they are
 public record Benchmark(
     String name,
     String about,
@@ -30,7 +32,8 @@ public record Benchmark(
     String prompt,
     ScorerKind scorer,
     AggregationKind aggregation,
-    @Nullable EvidenceColumns evidence) {
+    @Nullable EvidenceColumns evidence,
+    @Nullable Integer view) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
   /// Where rows keep what. `column.field.0` reaches into a struct and a list.
@@ -83,6 +86,10 @@ public record Benchmark(
     }
     if (md5 != null && !md5.matches("[0-9a-f]{32}")) {
       throw new BadInputException("benchmark %s: md5 '%s' is no MD5".formatted(name, md5));
+    }
+    if (view != null && view < 1) {
+      throw new BadInputException(
+          "benchmark %s: view %d must be at least 1 pixel".formatted(name, view));
     }
     if (!prompt.contains("{question}")) {
       throw new BadInputException(

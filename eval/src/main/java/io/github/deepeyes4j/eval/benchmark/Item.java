@@ -54,7 +54,8 @@ public record Item(
   /// What the agent is asked.
   ///
   /// @param name of the episode
-  public Question toQuestion(String name) {
-    return new Question(name, prompt, pictures.decode());
+  /// @param view longest side in pixels at which its pictures are shown; null for as they are
+  public Question toQuestion(String name, @Nullable Integer view) {
+    return new Question(name, prompt, pictures.decode(), view == null ? 0 : view);
   }
 }

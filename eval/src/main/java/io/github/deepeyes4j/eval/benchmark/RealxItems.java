@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// their own rule of what is right, and know what their answers rest on.
 public final class RealxItems implements ItemSource {
   private static final String ALL = "all";
+  private static final String TOOLS = "needs-tools";
 
   /// What RealX-Mini is; it has no declaration of its own, for it is no table.
   public static final Benchmark BENCHMARK =
@@ -39,13 +40,14 @@ public final class RealxItems implements ItemSource {
               AnswerForm.TEXT,
               null,
               null,
-              List.of("perception", "reasoning", "search", ALL, "domain", "reality"),
+              List.of("perception", "reasoning", "search", ALL, TOOLS, "domain", "reality"),
               List.of(),
               null),
           "{question}",
           ScorerKind.JUDGED,
           AggregationKind.MEAN,
-          null);
+          null,
+          RealxMini.VIEW);
 
   private final RealxMini benchmark;
 
@@ -103,6 +105,7 @@ public final class RealxItems implements ItemSource {
     }
     boolean all = item.kind().abilities().size() == Ability.values().length;
     fields.put(ALL, all ? "yes" : "no");
+    fields.put(TOOLS, item.tools().isEmpty() ? "no" : "yes");
     fields.put("domain", item.kind().domain().label());
     fields.put("reality", item.reality().label());
     List<String> answers = new ArrayList<>(List.of(item.answer().value()));

@@ -3,9 +3,9 @@ package io.github.deepeyes4j.eval.report;
 import io.github.deepeyes4j.eval.analysis.Analysis;
 import io.github.deepeyes4j.eval.analysis.Behaviour;
 import io.github.deepeyes4j.eval.analysis.Comparison;
-import io.github.deepeyes4j.eval.analysis.Estimate;
 import io.github.deepeyes4j.eval.analysis.ToolClass;
 import io.github.deepeyes4j.eval.analysis.TrainingRun;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,8 +56,8 @@ public final class AnalysisTable {
             Locale.ROOT,
             "%5.1f %% (%.0f–%.0f)",
             100 * estimate.value(),
-            100 * estimate.ci95()[0],
-            100 * estimate.ci95()[1]);
+            100 * estimate.low(),
+            100 * estimate.high());
   }
 
   private static String line(Comparison comparison) {
@@ -82,8 +82,8 @@ public final class AnalysisTable {
         comparison.first(),
         comparison.questions(),
         100 * difference.value(),
-        100 * difference.ci95()[0],
-        100 * difference.ci95()[1],
+        100 * difference.low(),
+        100 * difference.high(),
         pairs);
   }
 

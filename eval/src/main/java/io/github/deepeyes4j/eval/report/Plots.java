@@ -54,23 +54,31 @@ final class Plots {
       columns.add(benchmark.benchmark() + " RL");
       shares.add(benchmark.rl());
     }
-    plots.add(
-        new Plot(
-            "tool-classes",
-            "Tool calls by class, as in the paper's figure 6: these runs, and the published 7B"
-                + " model after its cold start (SFT) and after reinforcement learning (RL).",
-            List.of(
-                shares("These runs", names, behaviours),
-                new Bars(
-                    "Published",
-                    CALLS,
-                    columns,
-                    series(shares, (share, tool) -> share.getOrDefault(tool, 0.0)),
-                    true))));
+    add(
+        "tool-classes",
+        "Tool calls by class, as in the paper's figure 6: these runs, and the published 7B model after"
+            + " its cold start (SFT) and after reinforcement learning (RL).",
+        List.of(
+            shares("These runs", names, behaviours),
+            new Bars(
+                "Published",
+                CALLS,
+                columns,
+                series(shares, (share, tool) -> share.getOrDefault(tool, 0.0)),
+                true)));
+  }
+
+  /// Adds a plot of those columns that have any.
+  private void add(String name, String caption, List<Bars> panels) {
+    List<Panel> filled = new ArrayList<>();
+    panels.stream().filter(bars -> !bars.series().isEmpty()).forEach(filled::add);
+    if (!filled.isEmpty()) {
+      plots.add(new Plot(name, caption, filled));
+    }
   }
 
   private void toolClassesByQuestion() {
-    List<Panel> panels = new ArrayList<>();
+    List<Bars> panels = new ArrayList<>();
     for (String label : labels()) {
       List<Analysis.Run> runs =
           analysis.runs().stream().filter(run -> run.classes().containsKey(label)).toList();
@@ -80,13 +88,7 @@ final class Plots {
               runs.stream().map(Analysis.Run::name).toList(),
               runs.stream().flatMap(run -> Stream.ofNullable(run.classes().get(label))).toList()));
     }
-    if (!panels.isEmpty()) {
-      plots.add(
-          new Plot(
-              "tool-classes-by-question",
-              "Tool calls by class, for each class of questions.",
-              panels));
-    }
+    add("tool-classes-by-question", "Tool calls by class, for each class of questions.", panels);
   }
 
   private List<String> labels() {

@@ -56,6 +56,7 @@ public final class Report {
             List.of(
                 "dom.js",
                 RESOURCES + "tables.js",
+                RESOURCES + "scores.js",
                 RESOURCES + "sections.js",
                 RESOURCES + "report.js"));
     return WholeFile.write(out.resolve("report.html"), html);

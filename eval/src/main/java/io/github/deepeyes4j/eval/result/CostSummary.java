@@ -1,8 +1,10 @@
 package io.github.deepeyes4j.eval.result;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
 /// @param episodeSeconds median and 90th percentile of an episode
 /// @param turnSeconds the model's seconds a turn
 /// @param toolSeconds seconds a call by kind
+/// @param seconds where a sample's seconds went: the model's turns, waiting for it included; each
+///   kind of tool; scoring
 public record CostSummary(
     @JsonProperty("wall_seconds") double wallSeconds,
     long tokens,
@@ -34,7 +38,8 @@ public record CostSummary(
     @JsonProperty("tool_error_rate") double toolErrorRate,
     @JsonProperty("episode_seconds") double[] episodeSeconds,
     @JsonProperty("turn_seconds") double turnSeconds,
-    @JsonProperty("tool_seconds") Map<String, Double> toolSeconds) {
+    @JsonProperty("tool_seconds") Map<String, Double> toolSeconds,
+    SequencedMap<String, Double> seconds) {
   static CostSummary of(List<ResultRow> rows) {
     double wall =
         rows.stream()
@@ -64,7 +69,21 @@ public record CostSummary(
         calls > 0 ? mean(rows, row -> row.cost().toolErrors()) / calls : 0,
         new double[] {quantile(seconds, 0.5), quantile(seconds, 0.9)},
         turns > 0 ? mean(rows, row -> row.cost().modelSeconds()) / turns : 0,
-        toolSeconds(rows));
+        toolSeconds(rows),
+        seconds(rows));
+  }
+
+  private static SequencedMap<String, Double> seconds(List<ResultRow> rows) {
+    SequencedMap<String, Double> seconds = new LinkedHashMap<>();
+    seconds.put("model", mean(rows, row -> row.cost().modelSeconds()));
+    rows.stream()
+        .flatMap(row -> row.cost().toolSeconds().keySet().stream())
+        .distinct()
+        .sorted()
+        .forEach(kind ->
+            seconds.put(kind, mean(rows, row -> row.cost().toolSeconds().getOrDefault(kind, 0.0))));
+    seconds.put("scoring", mean(rows, row -> row.cost().scoreSeconds()));
+    return seconds;
   }
 
   private static double mean(List<ResultRow> rows, ToDoubleFunction<ResultRow> value) {

@@ -1,9 +1,11 @@
 package io.github.deepeyes4j.eval.result;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.deepeyes4j.eval.benchmark.Benchmark;
+import io.github.deepeyes4j.eval.benchmark.AggregationKind;
 import io.github.deepeyes4j.eval.scorer.Variant;
-import java.util.ArrayList;
+import io.github.deepeyes4j.eval.statistics.ClusterBootstrap;
+import io.github.deepeyes4j.eval.statistics.Estimate;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param evidence metrics of evidence over the rows that have them
 /// @param stops how often each reason ended an episode
 /// @param remarks what a reader should know
+/// @param contamination what was found of the questions in training data; null when nobody looked
 public record EvalReport(
     String title,
     String benchmark,
@@ -36,7 +39,8 @@ public record EvalReport(
     SequencedMap<String, EvidenceMean> evidence,
     Map<String, Long> stops,
     CostSummary cost,
-    List<String> remarks) {
+    List<String> remarks,
+    @Nullable Contamination contamination) {
 
   /// @param asked episodes on which a judge decided
   /// @param compared those on which a second judge gave a verdict too
@@ -48,28 +52,29 @@ public record EvalReport(
 
   /// What a report is about.
   ///
+  /// @param groups columns whose values are reported apart
   /// @param protocol digest
   /// @param conditions by name
   public record Subject(
-      Benchmark benchmark,
+      String benchmark,
+      AggregationKind aggregation,
+      List<String> groups,
       String protocol,
       Map<String, String> conditions,
       boolean complete,
-      List<String> remarks) {}
+      List<String> remarks,
+      @Nullable Contamination contamination) {}
 
   public static EvalReport of(Subject subject, List<ResultRow> rows) {
-    Benchmark benchmark = subject.benchmark;
     SequencedMap<String, Scores> scores = new LinkedHashMap<>();
     for (Variant variant : Variant.values()) {
       if (rows.stream().anyMatch(row -> row.grade(variant).isPresent())) {
-        scores.put(
-            variant.label(),
-            Scores.of(benchmark.aggregation(), benchmark.columns().groups(), variant, rows));
+        scores.put(variant.label(), Scores.of(subject.aggregation, subject.groups, variant, rows));
       }
     }
     return new EvalReport(
-        title(benchmark.name(), subject.conditions),
-        benchmark.name(),
+        title(subject.benchmark, subject.conditions),
+        subject.benchmark,
         subject.protocol,
         subject.conditions,
         subject.complete,
@@ -79,7 +84,8 @@ public record EvalReport(
         rows.stream()
             .collect(Collectors.groupingBy(ResultRow::stop, TreeMap::new, Collectors.counting())),
         CostSummary.of(rows),
-        subject.remarks);
+        subject.remarks,
+        subject.contamination);
   }
 
   private static String title(String benchmark, Map<String, String> conditions) {
@@ -129,15 +135,11 @@ public record EvalReport(
   private static EvidenceMean mean(String name, List<ResultRow> rows) {
     List<ResultRow> known = rows.stream().filter(row -> row.evidence().containsKey(name)).toList();
     List<List<ResultRow>> clusters =
-        new ArrayList<>(
-            known.stream()
-                .sorted(java.util.Comparator.comparing(ResultRow::key))
-                .collect(
-                    Collectors.groupingBy(
-                        ResultRow::cluster, LinkedHashMap::new, Collectors.toList()))
-                .values());
+        ClusterBootstrap.clusters(
+            known.stream().sorted(Comparator.comparing(ResultRow::key)).toList(),
+            ResultRow::cluster);
     Map<String, Estimate> estimate =
-        Bootstrap.shares(
+        ClusterBootstrap.shares(
             clusters,
             drawn ->
                 Map.of(
@@ -146,7 +148,9 @@ public record EvalReport(
                         .flatMap(List::stream)
                         .mapToDouble(row -> row.evidence().getOrDefault(name, 0.0))
                         .average()
-                        .orElse(Double.NaN)));
+                        .orElse(Double.NaN)),
+            _ -> true,
+            false);
     return new EvidenceMean(Objects.requireNonNull(estimate.get(name)), known.size());
   }
 
@@ -164,8 +168,22 @@ public record EvalReport(
               .formatted(judges.asked, percent(judges.disagreement), judges.compared));
     }
     costLines(table);
+    table.append(contaminationLine());
     remarks.forEach(remark -> table.append("note: ").append(remark).append('\n'));
     return table.toString();
+  }
+
+  private String contaminationLine() {
+    return contamination == null
+        ? "contamination: not checked\n"
+        : ("contamination: %d of %d questions are near copies of what is in %s (%d examples, and %d"
+                + " unreadable)%n")
+            .formatted(
+                contamination.found().size(),
+                contamination.questions(),
+                String.join(", ", contamination.files()),
+                contamination.examples(),
+                contamination.unreadable());
   }
 
   private void scoreLines(StringBuilder table, String variant, Scores score) {
@@ -241,6 +259,10 @@ public record EvalReport(
     cost.toolSeconds()
         .forEach((kind, seconds) ->
             table.append(String.format(Locale.ROOT, "; %s %.2f s a call", kind, seconds)));
+    table.append("\na sample's seconds:");
+    cost.seconds()
+        .forEach(
+            (part, seconds) -> table.append(String.format(Locale.ROOT, " %s %.3f", part, seconds)));
     table.append('\n');
   }
 }

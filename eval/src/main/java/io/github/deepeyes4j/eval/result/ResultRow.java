@@ -100,6 +100,7 @@ public record ResultRow(
   /// @param tools calls by kind
   /// @param toolSeconds by kind
   /// @param toolErrors calls that did not end well
+  /// @param scoreSeconds of grading, judges included
   /// @param finished when it ended, in milliseconds since 1970
   /// @param session when the process began that ran it, likewise
   public record Cost(
@@ -112,6 +113,7 @@ public record ResultRow(
       Map<String, Integer> tools,
       Map<String, Double> toolSeconds,
       int toolErrors,
+      double scoreSeconds,
       long finished,
       long session) {
     public Cost {

@@ -2,6 +2,8 @@ package io.github.deepeyes4j.eval.result;
 
 import io.github.deepeyes4j.eval.benchmark.AggregationKind;
 import io.github.deepeyes4j.eval.scorer.Variant;
+import io.github.deepeyes4j.eval.statistics.ClusterBootstrap;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,19 +68,23 @@ public record Scores(
   }
 
   private static List<List<ResultRow>> clusters(List<ResultRow> rows, Predicate<ResultRow> kept) {
-    return new ArrayList<>(
-        rows.stream()
-            .filter(kept)
-            .collect(
-                Collectors.groupingBy(ResultRow::cluster, LinkedHashMap::new, Collectors.toList()))
-            .values());
+    return ClusterBootstrap.clusters(rows.stream().filter(kept).toList(), ResultRow::cluster);
   }
 
   private static SequencedMap<String, Estimate> estimate(
       AggregationKind kind, List<String> groups, Variant variant, List<List<ResultRow>> clusters) {
     return clusters.isEmpty()
         ? new LinkedHashMap<>()
-        : Bootstrap.shares(clusters, drawn -> numbers(kind, groups, variant, drawn));
+        : ClusterBootstrap.shares(
+            clusters,
+            drawn -> numbers(kind, groups, variant, drawn),
+            name -> !name.equals(Aggregation.HITS),
+            kind == AggregationKind.MEAN && clusters.stream().allMatch(c -> isOneCase(c, variant)));
+  }
+
+  private static boolean isOneCase(List<ResultRow> cluster, Variant variant) {
+    double value = cluster.getFirst().grade(variant).orElseThrow().value();
+    return cluster.size() == 1 && (value == 0 || value == 1);
   }
 
   /// The numbers, averaged over the passes.

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 final class Costs {
   private Costs() {}
 
-  static ResultRow.Cost of(Trajectory trajectory, long session) {
+  /// @param scoreSeconds of grading
+  static ResultRow.Cost of(Trajectory trajectory, double scoreSeconds, long session) {
     Map<String, Integer> tools = new TreeMap<>();
     Map<String, Double> toolSeconds = new TreeMap<>();
     int errors = 0;
@@ -43,6 +44,7 @@ final class Costs {
         tools,
         toolSeconds,
         errors,
+        scoreSeconds,
         System.currentTimeMillis(),
         session);
   }

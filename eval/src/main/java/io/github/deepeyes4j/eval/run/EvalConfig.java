@@ -98,6 +98,11 @@ public record EvalConfig(
     }
   }
 
+  /// How many episodes there are in all, of a benchmark with so many items.
+  public long episodes(long count) {
+    return (items == null ? count : Math.min(count, items)) * runs;
+  }
+
   public ToolSet toolSet() {
     return ToolSet.of(tools);
   }

@@ -70,12 +70,6 @@ public final class Evaluation {
             config.episodeLimits());
   }
 
-  /// How many episodes there are in all.
-  public long episodes(ItemSource source) {
-    long items = config.items() == null ? source.count() : Math.min(source.count(), config.items());
-    return items * config.runs();
-  }
-
   /// Runs what is not in the directory yet.
   ///
   /// @param protocol digest of the run's protocol
@@ -185,7 +179,7 @@ public final class Evaluation {
   /// An episode that a failing tool or server spoiled says nothing about the model and is begun
   /// again.
   private Trajectory ask(Item item, int run) throws InterruptedException {
-    var question = item.toQuestion(ResultRow.key(item.id(), run));
+    var question = item.toQuestion(ResultRow.key(item.id(), run), benchmark.view());
     Trajectory trajectory = rollout.run(question, config.sampling(run));
     for (int i = 0; i < config.retries() && trajectory.stop() == StopReason.INFRASTRUCTURE; i++) {
       Thread.sleep(1000L << Math.min(i, 5));
@@ -199,12 +193,14 @@ public final class Evaluation {
     Graders graders = tools.graders.get();
     Predictions predictions = Predictions.of(trajectory, config.mode());
     Map<String, GradeJson> grades = new LinkedHashMap<>();
+    long start = System.nanoTime();
     for (Variant variant : Variant.values()) {
       if (variant == Variant.FIXED || scorer.hasReleased()) {
         grades.put(
             variant.label(), GradeJson.of(grade(variant, item, trajectory, predictions, graders)));
       }
     }
+    double scoreSeconds = (System.nanoTime() - start) / 1e9;
     return new ResultRow(
         protocol,
         item.id(),
@@ -222,7 +218,7 @@ public final class Evaluation {
                     judgement.verdict().wireName(),
                     judgement.second() == null ? null : judgement.second().wireName()))
             .orElse(null),
-        Costs.of(trajectory, session),
+        Costs.of(trajectory, scoreSeconds, session),
         EvidenceMetrics.of(item, trajectory, tools.cuts));
   }
 

@@ -5,6 +5,8 @@ import io.github.deepeyes4j.core.JsonLines;
 import io.github.deepeyes4j.core.WholeFile;
 import io.github.deepeyes4j.core.agent.Trajectory;
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
+import io.github.deepeyes4j.eval.result.Contamination;
+import io.github.deepeyes4j.eval.result.EvalReport;
 import io.github.deepeyes4j.eval.result.ResultRow;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RunDirectory implements AutoCloseable {
   private static final String PROTOCOL = "protocol.json";
   private static final String RESULTS = "results.jsonl";
+  private static final String CONTAMINATION = "contamination.json";
   private static final String TRAJECTORIES = "trajectories.jsonl";
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -87,6 +91,11 @@ public final class RunDirectory implements AutoCloseable {
     return new RunDirectory(directory, protocol.digest(), dropUnscored);
   }
 
+  /// Whether a directory holds a run.
+  public static boolean holdsRun(Path directory) {
+    return Files.isRegularFile(directory.resolve(PROTOCOL));
+  }
+
   /// The protocol of a run.
   public static RunProtocol protocol(Path directory) {
     Path file = directory.resolve(PROTOCOL);
@@ -100,6 +109,25 @@ public final class RunDirectory implements AutoCloseable {
               Files.readString(file), new TypeReference<LinkedHashMap<String, String>>() {}));
     } catch (IOException | JacksonException e) {
       throw new BadInputException(file + ": not a protocol: " + firstLine(e), e);
+    }
+  }
+
+  /// The numbers of a run, made of its rows.
+  public static EvalReport report(Path directory) {
+    Collection<ResultRow> rows = rows(directory);
+    return EvalReport.of(
+        protocol(directory).subject(rows.size(), contamination(directory)), List.copyOf(rows));
+  }
+
+  private static @Nullable Contamination contamination(Path directory) {
+    Path file = directory.resolve(CONTAMINATION);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try {
+      return JSON.readValue(Files.readString(file), Contamination.class);
+    } catch (IOException | JacksonException e) {
+      throw new BadInputException(file + ": cannot be read: " + firstLine(e), e);
     }
   }
 
@@ -204,6 +232,11 @@ public final class RunDirectory implements AutoCloseable {
     }
     results.add(JSON.writeValueAsString(row));
     rows.put(row.key(), row);
+  }
+
+  /// Keeps what was found of the benchmark in training data.
+  public void write(Contamination contamination) throws IOException {
+    write(CONTAMINATION, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(contamination));
   }
 
   /// Writes a report beside the rows; its file.

@@ -4,12 +4,16 @@ import io.github.deepeyes4j.core.Digests;
 import io.github.deepeyes4j.core.score.judge.JudgeConfig;
 import io.github.deepeyes4j.eval.benchmark.AggregationKind;
 import io.github.deepeyes4j.eval.benchmark.Benchmark;
+import io.github.deepeyes4j.eval.benchmark.ItemSource;
+import io.github.deepeyes4j.eval.result.Contamination;
+import io.github.deepeyes4j.eval.result.EvalReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// All that decides a number, by name. Two numbers of one digest were made in the same way.
 ///
@@ -17,6 +21,8 @@ import java.util.SequencedMap;
 public record RunProtocol(SequencedMap<String, String> values) {
   private static final String AGGREGATION = "aggregation";
   private static final String GROUPS = "groups";
+  private static final String EPISODES = "episodes";
+  private static final String REMARKS = "remarks";
 
   public RunProtocol {
     values = new LinkedHashMap<>(values);
@@ -40,15 +46,19 @@ public record RunProtocol(SequencedMap<String, String> values) {
 
   /// The protocol of a benchmark under a configuration.
   ///
-  /// @param file digest of the benchmark's items
-  public static RunProtocol of(EvalConfig config, Benchmark benchmark, String file, Parts parts) {
+  /// @param items the benchmark's
+  public static RunProtocol of(
+      EvalConfig config, Benchmark benchmark, ItemSource items, Parts parts) {
     SequencedMap<String, String> values = new LinkedHashMap<>();
     values.put("benchmark", benchmark.name());
     values.put("declaration", benchmark.digest());
     values.put(AGGREGATION, benchmark.aggregation().name());
     values.put(GROUPS, String.join(",", benchmark.columns().groups()));
-    values.put("file", file);
+    values.put("file", items.digest());
+    values.put(REMARKS, String.join("\n", items.remarks()));
     values.put("items", config.items() == null ? "all" : config.items().toString());
+    values.put(EPISODES, Long.toString(config.episodes(items.count())));
+    values.put("view", benchmark.view() == null ? "whole" : benchmark.view().toString());
     values.put("mode", config.mode().label());
     values.put("tools", config.toolSet().label());
     values.put("ablate", config.ablate().name().toLowerCase(Locale.ROOT));
@@ -79,6 +89,22 @@ public record RunProtocol(SequencedMap<String, String> values) {
   /// As titles show it.
   public String shortDigest() {
     return digest().substring(0, 12);
+  }
+
+  /// What a report of the run is about.
+  ///
+  /// @param rows how many episodes there are
+  /// @param contamination null when nobody looked
+  EvalReport.Subject subject(int rows, @Nullable Contamination contamination) {
+    return new EvalReport.Subject(
+        values.getOrDefault("benchmark", "?"),
+        aggregation(),
+        groups(),
+        digest(),
+        values,
+        values.getOrDefault(EPISODES, "").equals(Integer.toString(rows)),
+        values.getOrDefault(REMARKS, "").lines().toList(),
+        contamination);
   }
 
   /// How the benchmark's rows are aggregated.

@@ -2,7 +2,7 @@ const names = [...runs.filter((run) => run.step === null), ...trainings].map((ru
 const title = names.length > 3 ? `${names.length} runs` : names.join(', ');
 document.title = `${title}: analysis`;
 const sections = [
-  ...(runs.length ? [summary(), tools(), compared(), errors(), audit()] : []),
+  ...(runs.length ? [scores(), summary(), tools(), compared(), errors(), audit()] : []),
   training(), paper(), ...(runs.length ? [protocol()] : []),
 ].filter(Boolean);
 document.querySelector('main').append(

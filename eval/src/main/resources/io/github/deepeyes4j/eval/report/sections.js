@@ -125,6 +125,7 @@ function paper() {
   return section('published', 'What the paper shows',
     el('p', {class: 'quiet'}, 'DeepEyesV2 7B (arXiv 2511.05271), read off its plots: other models, other questions, another classifier. '
       + 'To stand beside these runs, not to be compared with them number by number.'),
+    el('p', {class: 'quiet'}, 'Of figures 4 and 10 the paper publishes no numbers that could stand here.'),
     table('Percent of the tool calls by class, ±1.5 (figure 6)', ['benchmark', ...names.map(words)], rows),
     table('Percent of the questions with at least one call (figure 7)', ['benchmark', 'cold start', 'RL'],
       published.rates.map((row) => [row.benchmark, row.sft, row.rl])));
@@ -137,13 +138,17 @@ function protocol() {
       el('h3', {}, run.name),
       el('p', {}, 'Read from ', run.directories.map((directory) => [el('code', {}, directory), ' '])),
       el('p', {}, 'Model: ', counted(run.models), '. Digest of prompts and switches: ', counted(run.protocols), '.'),
+      run.benchmarks.length ? null : el('p', {class: 'quiet'}, 'No run of a benchmark: search settings and limits are not stored with it.'),
+      run.benchmarks.map((report) => [
+        table(`What decides the numbers; protocol ${report.protocol}`, ['', ''], Object.entries(report.conditions).map(([name, value]) => [words(name), value])),
+        el('p', {}, contamination(report)),
+      ]),
     ]),
     el('p', {class: 'quiet'}, 'Intervals: '
       + [methods.has('WILSON') ? 'Wilson\'s score interval where every episode has a picture of its own, or all agree' : null,
         methods.has('BOOTSTRAP') ? 'a bootstrap over pictures where episodes share them' : null,
         comparisons.length ? 'differences by a bootstrap over pictures' : null].filter(Boolean).join('; ')
-      + '. Classes of code come from rules over Python\'s syntax tree; docs/analysis.md says how often they are right. '
-      + 'A run keeps no more of its protocol than this: search settings, limits and contamination are not stored with it.'));
+      + '. Classes of code come from rules over Python\'s syntax tree; docs/analysis.md says how often they are right.'));
 }
 
 function counted(names) {

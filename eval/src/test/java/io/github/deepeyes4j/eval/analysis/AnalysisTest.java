@@ -15,6 +15,7 @@ import io.github.deepeyes4j.core.agent.Turn;
 import io.github.deepeyes4j.core.score.audit.RolloutAudit;
 import io.github.deepeyes4j.eval.analysis.Behaviour.Seen;
 import io.github.deepeyes4j.eval.analysis.Behaviour.ToolUse;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package io.github.deepeyes4j.eval.analysis;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.deepeyes4j.core.BadInputException;
 import java.io.IOException;
@@ -12,27 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonTest {
   @TempDir Path folder;
-
-  /// Twice the smaller tail of the binomial distribution of one half: 2 (1 + 12 + 66) / 2¹² for 10
-  /// and 2.
-  @ParameterizedTest
-  @CsvSource({
-    "10, 2, 0.038574",
-    "0, 6, 0.03125",
-    "5, 5, 1",
-    "1, 0, 1",
-    "0, 0, 1",
-    "15, 1, 0.000519"
-  })
-  void mcnemarsTestIsExact(int onlyFirst, int onlySecond, double p) {
-    assertThat(Comparison.mcnemar(onlyFirst, onlySecond)).isCloseTo(p, within(1e-6));
-    assertThat(Comparison.mcnemar(onlySecond, onlyFirst)).isCloseTo(p, within(1e-6));
-  }
 
   /// Questions a, b, … with their outcomes: `+` right, `-` wrong, `?` unscored, a blank not asked.
   private EpisodeSet set(String name, String outcomes) throws IOException {

@@ -20,13 +20,19 @@ import io.github.deepeyes4j.core.chat.FinishReason;
 import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.core.score.Score;
+import io.github.deepeyes4j.eval.result.ResultRow;
+import io.github.deepeyes4j.eval.run.RunDirectory;
+import io.github.deepeyes4j.eval.scorer.Grade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Small runs as evaluations and trainings leave them.
 public final class StoredRuns {
@@ -51,6 +57,58 @@ public final class StoredRuns {
       run.add("test-7-" + i, steps(i, expert), seen);
     }
     return directory;
+  }
+
+  /// Three nano tasks answered at once.
+  public static void withoutTools(Path directory) throws IOException {
+    StoredRuns run = at(directory);
+    for (int i = 0; i < 3; i++) {
+      run.add("test-7-" + i, List.of(answer("1")), false);
+    }
+  }
+
+  /// A benchmark's run of ten questions, every other one of which takes a crop. The first is not
+  /// scored.
+  public static Path benchmark(Path directory) throws IOException {
+    StoredRuns run = at(directory);
+    Map<String, String> protocol = new LinkedHashMap<>();
+    protocol.put("benchmark", "Made-Up");
+    protocol.put("aggregation", "MEAN");
+    protocol.put("groups", "perception,search");
+    protocol.put("remarks", "made.tsv is not the published Made-Up");
+    protocol.put("episodes", "10");
+    protocol.put("mode", "agent");
+    protocol.put("tools", "code");
+    protocol.put("model", "scripted");
+    JsonMapper json = JsonMapper.shared();
+    Files.writeString(directory.resolve("protocol.json"), json.writeValueAsString(protocol));
+    String digest = RunDirectory.protocol(directory).digest();
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      run.add("q" + i, i % 2 == 0 ? List.of(crop(i), answer("1")) : List.of(answer("1")), i > 4);
+      Grade grade =
+          i == 0 ? new Grade.Unscored(Score.Reason.INFRASTRUCTURE, "down") : Grade.of(i > 4, "1");
+      rows.add(json.writeValueAsString(row(digest, i, grade)));
+    }
+    Files.write(directory.resolve("results.jsonl"), rows);
+    return directory;
+  }
+
+  private static ResultRow row(String protocol, int i, Grade grade) {
+    return new ResultRow(
+        protocol,
+        "q" + i,
+        0,
+        1,
+        "1",
+        "answer",
+        Map.of("fixed", ResultRow.GradeJson.of(grade)),
+        Map.of("perception", i % 2 == 0 ? "yes" : "no", "search", "no"),
+        "picture " + i,
+        null,
+        new ResultRow.Cost(
+            2, 30, 100, 1, 1, 0.5, Map.of("code", 1), Map.of("code", 0.25), 0, 0.125, 3_000, 1_000),
+        i % 2 == 0 ? Map.of("crop-iou", 0.5) : Map.of());
   }
 
   /// A training of twelve steps with its figures, its rollouts and two kept steps.

@@ -54,12 +54,12 @@ class TableItemsTest {
           .allSatisfy(item -> {
             assertThat(item.prompt()).contains(item.question());
             assertThat(item.answers()).isNotEmpty();
-            assertThat(item.toQuestion("x").pictures()).hasSizeLessThanOrEqualTo(1);
+            assertThat(item.toQuestion("x", null).pictures()).hasSizeLessThanOrEqualTo(1);
             for (String column : benchmark.scorer().columns()) {
               assertThat(item.fields()).containsKey(column);
             }
           });
-      assertThat(items.getFirst().toQuestion("x").pictures()).containsExactly(picture(1));
+      assertThat(items.getFirst().toQuestion("x", null).pictures()).containsExactly(picture(1));
     }
   }
 
@@ -72,7 +72,7 @@ class TableItemsTest {
     Path file = BenchmarkFiles.write("VStarBench", folder);
     try (TableItems source = TableItems.open(vStar(), file);
         Stream<Item> items = source.items()) {
-      assertThat(items.map(item -> item.toQuestion("x").pictures()))
+      assertThat(items.map(item -> item.toQuestion("x", null).pictures()))
           .containsExactly(
               List.of(picture(1)),
               List.of(picture(1)),
@@ -114,7 +114,7 @@ class TableItemsTest {
     Benchmark search = Benchmark.named("MMSearch", DECLARATIONS);
     List<Item> searched = items(search, BenchmarkFiles.write("MMSearch", folder));
     assertThat(searched.getFirst().answers()).containsExactly("Runner 0", "R. 0");
-    assertThat(searched.getLast().toQuestion("x").pictures()).isEmpty();
+    assertThat(searched.getLast().toQuestion("x", null).pictures()).isEmpty();
   }
 
   @Test
@@ -155,7 +155,7 @@ class TableItemsTest {
   @MethodSource("faults")
   void aFaultIsOneClearLine(String text, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("b.tsv"), BenchmarkFiles.text(text).strip());
-    assertThatThrownBy(() -> items(vStar(), file).forEach(item -> item.toQuestion("x")))
+    assertThatThrownBy(() -> items(vStar(), file).forEach(item -> item.toQuestion("x", null)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("b.tsv")
         .hasMessageContaining(message)

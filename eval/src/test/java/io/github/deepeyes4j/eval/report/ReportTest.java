@@ -53,6 +53,18 @@ class ReportTest {
     }
   }
 
+  /// Answers without tools have no classes of calls to draw.
+  @Test
+  void aRunWithoutCallsHasAReportToo() throws IOException {
+    Path run = folder.resolve("direct");
+    StoredRuns.withoutTools(run);
+    Runs runs = Runs.of("direct", run);
+    Path report = Report.write(runs, Analysis.of(runs, false), TokenTexts.UNKNOWN, run);
+    assertThat(report).isNotEmptyFile();
+    assertThat(run.resolve("figures")).isDirectoryContaining("glob:**/tool-rate.svg");
+    assertThat(run.resolve("figures/tool-classes-by-question.svg")).doesNotExist();
+  }
+
   @Test
   void machinesGetTheSameFigures() throws IOException {
     JsonNode json =
@@ -68,6 +80,27 @@ class ReportTest {
     assertThat(json.at("/trainings/0/curves/critic~1score~1mean/11/value").asDouble())
         .isEqualTo(0.6);
     assertThat(json.at("/published/shares/0/sft/crop").asDouble()).isEqualTo(89);
+  }
+
+  /// A benchmark's directory tells its numbers, its protocol and its classes of questions.
+  @Test
+  void aBenchmarksRunBringsItsNumbers() throws IOException {
+    Path run = StoredRuns.benchmark(folder.resolve("made"));
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(
+                JsonMapper.shared().writeValueAsString(Analysis.of(Runs.of("made", run), false)));
+    JsonNode report = json.at("/runs/0/benchmarks/0");
+    assertThat(report.path("complete").asBoolean()).isTrue();
+    assertThat(report.at("/scores/fixed/all/overall/value").asDouble()).isEqualTo(0.5);
+    assertThat(report.at("/scores/fixed/scored/overall/value").asDouble()).isEqualTo(5.0 / 9);
+    assertThat(report.at("/scores/fixed/all/perception=yes/ci95")).hasSize(2);
+    assertThat(report.at("/cost/seconds/scoring").asDouble()).isEqualTo(0.125);
+    assertThat(report.path("contamination").isNull()).isTrue();
+    assertThat(json.at("/runs/0/classes")).hasSize(2);
+    assertThat(json.at("/runs/0/classes/perception/tools/crop/calls").asInt()).isEqualTo(5);
+    assertThat(json.at("/runs/0/overall/accuracy/ci95"))
+        .isEqualTo(report.at("/scores/fixed/all/overall/ci95"));
   }
 
   @Test

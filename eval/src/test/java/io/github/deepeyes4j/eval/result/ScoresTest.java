@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.deepeyes4j.eval.benchmark.AggregationKind;
 import io.github.deepeyes4j.eval.scorer.Grade;
 import io.github.deepeyes4j.eval.scorer.Variant;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ScoresTest {
   private static final ResultRow.Cost COST =
-      new ResultRow.Cost(1, 5, 10, 1, 2, 1, Map.of(), Map.of(), 0, 3_000, 1_000);
+      new ResultRow.Cost(1, 5, 10, 1, 2, 1, Map.of(), Map.of(), 0, 0.1, 3_000, 1_000);
 
   private static ResultRow row(
       int id, String cluster, Grade grade, Map<String, String> fields, int run) {

@@ -18,13 +18,13 @@ import io.github.deepeyes4j.core.score.judge.RuleJudge;
 import io.github.deepeyes4j.eval.benchmark.Benchmark;
 import io.github.deepeyes4j.eval.benchmark.BenchmarkFiles;
 import io.github.deepeyes4j.eval.benchmark.TableItems;
-import io.github.deepeyes4j.eval.result.Comparison;
-import io.github.deepeyes4j.eval.result.Estimate;
 import io.github.deepeyes4j.eval.result.EvalReport;
 import io.github.deepeyes4j.eval.result.ResultRow;
+import io.github.deepeyes4j.eval.result.ScoreComparison;
 import io.github.deepeyes4j.eval.result.Scores;
 import io.github.deepeyes4j.eval.scorer.Graders;
 import io.github.deepeyes4j.eval.scorer.ReaderPrompts;
+import io.github.deepeyes4j.eval.statistics.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class EvaluationTest {
     return RunProtocol.of(
         config,
         Benchmark.named("vstarbench", DECLARATIONS),
-        items.digest(),
+        items,
         new RunProtocol.Parts("answers", "w", "p", List.of(), "r", Map.of()));
   }
 
@@ -107,18 +107,14 @@ class EvaluationTest {
       RunProtocol protocol = protocol(config, items);
       AtomicInteger kept = new AtomicInteger();
       try (RunDirectory directory = RunDirectory.open(folder.resolve("run"), protocol, again)) {
-        boolean complete =
-            new Evaluation(benchmark, config, tools(model))
-                .run(
-                    items,
-                    directory,
-                    protocol.digest(),
-                    () -> kept.get() >= most,
-                    _ -> kept.incrementAndGet());
-        return EvalReport.of(
-            new EvalReport.Subject(
-                benchmark, protocol.digest(), protocol.values(), complete, items.remarks()),
-            directory.rows());
+        new Evaluation(benchmark, config, tools(model))
+            .run(
+                items,
+                directory,
+                protocol.digest(),
+                () -> kept.get() >= most,
+                _ -> kept.incrementAndGet());
+        return RunDirectory.report(folder.resolve("run"));
       }
     }
   }
@@ -233,8 +229,8 @@ class EvaluationTest {
     Path first = Files.move(folder.resolve("run"), folder.resolve("first"));
     run(config("tools=[]"), answering(EvaluationTest::right));
     RunProtocol protocol = RunDirectory.protocol(first);
-    Comparison comparison =
-        Comparison.of(
+    ScoreComparison comparison =
+        ScoreComparison.of(
             protocol.aggregation(),
             protocol.groups(),
             List.copyOf(RunDirectory.rows(first)),

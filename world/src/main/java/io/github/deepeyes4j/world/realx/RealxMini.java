@@ -76,12 +76,14 @@ public record RealxMini(Path directory, Manifest manifest, List<Item> items) {
     }
   }
 
-  /// An item as it is put to a model.
+  /// An item as it is put to a model: its picture is shown in the view, and whole for code and
+  /// search.
   public Question question(Item item) {
     return new Question(
         item.id(),
         item.question(),
-        List.of(PictureDecoder.decode(directory.resolve(item.image()))));
+        List.of(PictureDecoder.decode(directory.resolve(item.image()))),
+        manifest.view());
   }
 
   /// What to search by words: one document a line.

@@ -26,7 +26,7 @@ final class Legibility {
     View view = View.of(picture);
     for (Operand operand : operands) {
       if (operand instanceof Operand.Reading reading) {
-        Box box = TextReader.around(reading, picture);
+        Box box = TextReader.around(reading, picture.width(), picture.height());
         String seen = reader.read(view.part(box), reading.form());
         if (!reading.small()) {
           Checks.require(seen.equals(reading.value()), "a large text cannot be read");

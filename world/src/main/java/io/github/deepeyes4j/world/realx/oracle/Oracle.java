@@ -1,9 +1,5 @@
 package io.github.deepeyes4j.world.realx.oracle;
 
-import io.github.deepeyes4j.core.chat.ChatModel;
-import io.github.deepeyes4j.core.chat.ChatRequest;
-import io.github.deepeyes4j.core.chat.FinishReason;
-import io.github.deepeyes4j.core.chat.Generation;
 import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.world.realx.Box;
@@ -21,15 +17,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// Answers one item as a model that knows where to look but not what is there: as a [ChatModel], so
-/// that the ordinary rollout runs it and its tools are the real ones.
+/// One episode of [OracleModel]: answers an item as a model that knows where to look but not what
+/// is there.
 ///
 /// It reads texts from the pixels that it is shown ([TextReader]), names from the titles that image
 /// search returns, and facts from the rows that search returns; it computes with Python, or in its
 /// head where code is off. What a tool did not show it does not know: it then goes by the view, and
-/// answers wrongly. One episode; not safe for concurrent use.
-public final class Oracle implements ChatModel {
+/// answers wrongly. Not safe for concurrent use.
+final class Oracle {
   /// What it says of a value that no tool has shown.
   private static final String UNKNOWN = "unknown";
 
@@ -51,7 +49,7 @@ public final class Oracle implements ChatModel {
     String act(List<Message> conversation);
   }
 
-  public Oracle(Item item, TextReader reader) {
+  Oracle(Item item, TextReader reader) {
     this.item = item;
     this.reader = reader;
     for (Operand operand : item.solution().operands()) {
@@ -72,33 +70,28 @@ public final class Oracle implements ChatModel {
     steps.add(_ -> compute());
   }
 
-  @Override
-  public String id() {
-    return "oracle";
-  }
-
-  @Override
-  public Generation generate(ChatRequest request, Consumer<String> onText) {
-    learn.accept(request.messages().getLast());
+  /// The next turn.
+  ///
+  /// @param conversation up to it
+  String turn(List<Message> conversation) {
+    learn.accept(conversation.getLast());
     learn = _ -> {};
     String action = "";
     while (action.isEmpty() && !steps.isEmpty()) {
-      action = steps.remove().act(request.messages());
+      action = steps.remove().act(conversation);
     }
-    String turn =
-        "<think></think>\n"
-            + (action.isEmpty()
-                ? "<answer>%s</answer>".formatted(values.getOrDefault("answer", UNKNOWN))
-                : action);
-    onText.accept(turn);
-    return Generation.ofText(turn, FinishReason.END_OF_TURN, 0);
+    return "<think></think>\n"
+        + (action.isEmpty()
+            ? "<answer>%s</answer>".formatted(values.getOrDefault("answer", UNKNOWN))
+            : action);
   }
 
   /// Reads a large text in the view; cuts a small one out.
   private String read(Operand.Reading reading, List<Message> messages) {
-    Picture picture = pictures(messages).getFirst();
-    Box box = TextReader.around(reading, picture);
-    String seen = reader.read(View.of(picture).part(box), reading.form());
+    Size size = Size.stated(messages);
+    View view = View.of(pictures(messages).getFirst(), size.width, size.height);
+    Box box = TextReader.around(reading, size.width, size.height);
+    String seen = reader.read(view.part(box), reading.form());
     values.put(reading.name(), seen.isEmpty() ? UNKNOWN : seen);
     if (!reading.small()) {
       return "";
@@ -191,6 +184,21 @@ public final class Oracle implements ChatModel {
         : "\"%s\"".formatted(value.replace("\"", ""));
   }
 
+  /// The pixels that code finds in the question's picture, as the conversation states them.
+  private record Size(int width, int height) {
+    private static final Pattern STATED = Pattern.compile("image_1: (\\d+)x(\\d+)");
+
+    static Size stated(List<Message> messages) {
+      return messages.stream()
+          .map(message -> STATED.matcher(message.display()))
+          .filter(Matcher::find)
+          .findFirst()
+          .map(size -> new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))))
+          .orElseThrow(() ->
+              new IllegalArgumentException("the oracle needs prompts that state picture sizes"));
+    }
+  }
+
   private static List<Picture> pictures(List<Message> messages) {
     return messages.stream().flatMap(message -> message.pictures().stream()).toList();
   }
@@ -207,7 +215,4 @@ public final class Oracle implements ChatModel {
         argument,
         value.replace("\\", "\\\\").replace("\"", "\\\""));
   }
-
-  @Override
-  public void close() {}
 }

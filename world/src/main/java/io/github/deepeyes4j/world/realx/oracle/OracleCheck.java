@@ -26,7 +26,7 @@ public final class OracleCheck {
   private static final Protocol PROTOCOL = new Protocol("Solve.", "{question}", false, true);
 
   private final RealxMini benchmark;
-  private final TextReader reader;
+  private final OracleModel oracle;
   private final CodeRunner codeRunner;
   private final SearchClient search;
 
@@ -34,7 +34,7 @@ public final class OracleCheck {
   public OracleCheck(
       RealxMini benchmark, TextReader reader, CodeRunner codeRunner, SearchClient search) {
     this.benchmark = benchmark;
-    this.reader = reader;
+    this.oracle = new OracleModel(benchmark, reader);
     this.codeRunner = codeRunner;
     this.search = search;
   }
@@ -96,15 +96,13 @@ public final class OracleCheck {
 
   private Trajectory episode(Item item, Set<Tool> off) {
     ToolSwitch tools = new ToolSwitch(codeRunner, search, off);
-    try (Oracle oracle = new Oracle(item, reader)) {
-      Trajectory trajectory =
-          new Rollout(oracle, tools.code(), tools.searching(), PROTOCOL, Limits.defaults())
-              .run(benchmark.question(item), Sampling.greedy(1));
-      if (trajectory.stop() == StopReason.INFRASTRUCTURE) {
-        throw new IllegalStateException(
-            item.id() + ": " + trajectory.failure().orElse("a tool failed"));
-      }
-      return trajectory;
+    Trajectory trajectory =
+        new Rollout(oracle, tools.code(), tools.searching(), PROTOCOL, Limits.defaults())
+            .run(benchmark.question(item), Sampling.greedy(1));
+    if (trajectory.stop() == StopReason.INFRASTRUCTURE) {
+      throw new IllegalStateException(
+          item.id() + ": " + trajectory.failure().orElse("a tool failed"));
     }
+    return trajectory;
   }
 }

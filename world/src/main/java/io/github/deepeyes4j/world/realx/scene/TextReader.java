@@ -40,9 +40,12 @@ public final class TextReader {
   }
 
   /// The part of a picture in which a text stands alone on its ground.
-  public static Box around(Operand.Reading reading, Picture picture) {
+  ///
+  /// @param width of the picture
+  /// @param height of the picture
+  public static Box around(Operand.Reading reading, int width, int height) {
     double margin = reading.box().height() * (reading.small() ? SMALL_MARGIN : LARGE_MARGIN);
-    return reading.box().grown((int) Math.round(margin), picture.width(), picture.height());
+    return reading.box().grown((int) Math.round(margin), width, height);
   }
 
   /// What a picture of one line says; empty when there is no text on it.

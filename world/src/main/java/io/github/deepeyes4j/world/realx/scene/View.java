@@ -12,15 +12,12 @@ import io.github.deepeyes4j.world.realx.RealxMini;
 public record View(Picture picture, double scale) {
 
   public static View of(Picture picture) {
-    double scale =
-        Math.min(1, (double) RealxMini.VIEW / Math.max(picture.width(), picture.height()));
-    return new View(
-        Resampler.resize(
-            picture,
-            Math.max(1, (int) Math.round(picture.width() * scale)),
-            Math.max(1, (int) Math.round(picture.height() * scale)),
-            Resampler.Kernel.BICUBIC),
-        scale);
+    return of(Resampler.within(picture, RealxMini.VIEW), picture.width(), picture.height());
+  }
+
+  /// The view that is shown of a picture of that size.
+  public static View of(Picture shown, int width, int height) {
+    return new View(shown, Math.min(1, (double) RealxMini.VIEW / Math.max(width, height)));
   }
 
   /// What is seen of a part of the picture.

@@ -34,7 +34,7 @@ class TextReaderTest {
     for (int i = 0; i < SCENES; i++) {
       String text = text(form, random);
       Painted painted = paint(text, true, random);
-      Box box = TextReader.around(reading(text, form, painted, true), painted.picture());
+      Box box = around(reading(text, form, painted, true), painted.picture());
       Picture crop = painted.picture().crop(box.x(), box.y(), box.right(), box.bottom());
       List<String> candidates =
           new ArrayList<>(Stream.generate(() -> text(form, random)).limit(CANDIDATES - 1).toList());
@@ -58,11 +58,15 @@ class TextReaderTest {
     for (int i = 0; i < SCENES; i++) {
       String text = text(form, random);
       Painted painted = paint(text, false, random);
-      Box box = TextReader.around(reading(text, form, painted, false), painted.picture());
+      Box box = around(reading(text, form, painted, false), painted.picture());
       String seen = READER.read(View.of(painted.picture()).part(box), form);
       read += seen.equals(text) ? 1 : 0;
     }
     assertThat(read).isGreaterThanOrEqualTo(85 * SCENES / 100);
+  }
+
+  private static Box around(Operand.Reading reading, Picture picture) {
+    return TextReader.around(reading, picture.width(), picture.height());
   }
 
   private static Operand.Reading reading(String text, Form form, Painted painted, boolean small) {

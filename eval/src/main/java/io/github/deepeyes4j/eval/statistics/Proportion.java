@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.eval;
+package io.github.deepeyes4j.eval.statistics;
 
 /// A share of `n` with its uncertainty.
 public record Proportion(long hits, long n) {

@@ -1,4 +1,4 @@
-package io.github.deepeyes4j.eval;
+package io.github.deepeyes4j.eval.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
