@@ -1,19 +1,25 @@
 package io.github.deepeyes4j.app;
 
+import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.data.Curation;
 import io.github.deepeyes4j.data.CurationConfig;
 import io.github.deepeyes4j.data.CurationReport;
 import io.github.deepeyes4j.data.StageCount;
+import io.github.deepeyes4j.data.Workers;
 import io.github.deepeyes4j.data.ask.Parallel;
+import io.github.deepeyes4j.data.stage.StageCluster;
+import io.github.deepeyes4j.data.stage.StageRunner;
 import io.github.deepeyes4j.trace.TokenTexts;
 import io.github.deepeyes4j.trace.TraceRun;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +51,14 @@ final class CurateCommand implements Callable<Integer> {
       description = "Overrides a value of the file, such as --set difficulty.samples=4.")
   private List<String> overrides = List.of();
 
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Run the stages that ask no model on Spark: local[*], local[N], or a standalone cluster's"
+              + " spark://HOST:PORT, whose machines see DIR and have the jars of spark/target/lib.")
+  private @Nullable String master;
+
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
   private boolean json;
 
@@ -56,13 +70,18 @@ final class CurateCommand implements Callable<Integer> {
     Interruption interruption = Interruption.install();
     StageLine progress = new StageLine();
     try (Opened opened = new Opened()) {
+      Parallel here = new Parallel(settings.concurrent(), interruption::requested);
+      Workers workers =
+          master == null
+              ? Workers.here(here)
+              : new Workers(here, opened.add(onSpark(master, interruption)));
       Curation curation =
           opened.add(
               new Curation(
                   settings,
                   new CurationSetup(settings, out, tools, opened).parts(),
                   out,
-                  new Parallel(settings.concurrent(), interruption::requested),
+                  workers,
                   progress::update,
                   Clock.systemUTC()));
       CurationReport report = curation.run();
@@ -74,6 +93,16 @@ final class CurateCommand implements Callable<Integer> {
       interruption.finished();
     }
     return 0;
+  }
+
+  private static StageRunner onSpark(String master, Interruption interruption) {
+    return ServiceLoader.load(StageCluster.class)
+        .findFirst()
+        .orElseThrow(() ->
+            new BadInputException(
+                "--master %s: Spark is not on the class path; ./deepeyes puts it there"
+                    .formatted(master)))
+        .open(master, interruption::requested);
   }
 
   private static String table(CurationReport report) {

@@ -179,6 +179,11 @@ class ArchitectureTest {
         .resideInAnyPackage("org.duckdb..", "java.sql..")
         .check(CLASSES);
     noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .check(CLASSES);
+    noClasses()
         .that()
         .resideOutsideOfPackage(inside("train.track"))
         .should()

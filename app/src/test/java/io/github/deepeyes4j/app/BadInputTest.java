@@ -28,6 +28,7 @@ class BadInputTest {
 
   private static final String CORPUS = "../assets/corpus/documents.jsonl";
   private static final String VSTAR = "../configs/eval/vstar.yaml";
+  private static final String CURATION = "../configs/curate-nano.yaml";
   private static final String OUT = "--out=target/no-index";
 
   static {
@@ -133,6 +134,7 @@ class BadInputTest {
             "all"),
         row("--count 0", "eval", "--world", "--count", "0"),
         row("say what to evaluate on", "eval"),
+        row("Spark is not on the class path", "curate", CURATION, "--master=local", OUT),
         row("say what to evaluate on", "eval", VSTAR, "--world"),
         row("nowhere.yaml: no such file", "eval", "nowhere.yaml"),
         row("--oracle knows the benchmark RealX-Mini only", "eval", VSTAR, "--oracle"),

@@ -1,7 +1,6 @@
 package io.github.deepeyes4j.data;
 
 import io.github.deepeyes4j.core.WholeFile;
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.data.ask.Asker;
 import io.github.deepeyes4j.data.ask.Asker.Respondent;
 import io.github.deepeyes4j.data.ask.Grader;
@@ -17,13 +16,14 @@ import io.github.deepeyes4j.data.example.Example.PassRate;
 import io.github.deepeyes4j.data.example.PictureStore;
 import io.github.deepeyes4j.data.export.Exports;
 import io.github.deepeyes4j.data.source.ExampleSource;
+import io.github.deepeyes4j.data.stage.Decontaminating;
 import io.github.deepeyes4j.data.stage.Duplicates;
 import io.github.deepeyes4j.data.stage.Duplicates.Match;
 import io.github.deepeyes4j.data.stage.Duplicates.Print;
-import io.github.deepeyes4j.data.stage.Fingerprint;
 import io.github.deepeyes4j.data.stage.Lessons;
 import io.github.deepeyes4j.data.stage.Mix;
 import io.github.deepeyes4j.data.stage.Normalising;
+import io.github.deepeyes4j.data.stage.Printing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,12 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// disk and not done again, and what an incomplete one has asked is in its journal and not asked
 /// again. So a run that was killed at any moment goes on from there.
 public final class Curation implements AutoCloseable {
-  /// The stage that drops what gives a benchmark away.
-  static final String DECONTAMINATE = "decontaminate";
-
   private final CurationConfig config;
   private final CurationParts parts;
-  private final Parallel parallel;
+  private final Workers workers;
   private final StageListener listener;
   private final Clock clock;
   private final CurationRun run;
@@ -72,13 +69,13 @@ public final class Curation implements AutoCloseable {
       CurationConfig config,
       CurationParts parts,
       Path out,
-      Parallel parallel,
+      Workers workers,
       StageListener listener,
       Clock clock)
       throws IOException {
     this.config = config;
     this.parts = parts;
-    this.parallel = parallel;
+    this.workers = workers;
     this.listener = listener;
     this.clock = clock;
     this.run = CurationRun.open(out, config);
@@ -99,7 +96,7 @@ public final class Curation implements AutoCloseable {
     all = stage(5, "synthesise", all, this::taught);
     all = stage(6, "verify", all, this::verified);
     all = stage(7, "deduplicate", all, this::withoutRepetitions);
-    all = stage(8, DECONTAMINATE, all, this::withoutBenchmarks);
+    all = stage(8, Decontaminating.STAGE, all, this::withoutBenchmarks);
     all = stage(9, Mix.STAGE, all, this::mixed);
     Exports exports = Exports.write(run.directory(), all, pictures, taught);
     CurationReport report =
@@ -156,22 +153,13 @@ public final class Curation implements AutoCloseable {
     for (ExampleSource source : parts.sources()) {
       read.addAll(source.read(pictures));
     }
-    Normalising normalising = new Normalising(config.rewards());
-    Respondent rewriter = parts.rewriter();
     List<Example> checked =
-        parallel.map(
-            read,
-            example -> {
-              if (!example.isKept()) {
-                return example;
-              }
-              Example open =
-                  rewriter == null
-                      ? example
-                      : new Rewriter(asker(rewritten), rewriter).open(example);
-              return normalising.check(open, shown(open));
-            },
-            progress(ExampleSource.STAGE));
+        workers
+            .computing()
+            .map(
+                opened(read),
+                new Normalising(config.rewards(), pictures),
+                progress(ExampleSource.STAGE));
     Set<String> ids = new HashSet<>();
     return checked.stream()
         .map(example ->
@@ -182,15 +170,26 @@ public final class Curation implements AutoCloseable {
         .toList();
   }
 
-  private List<Picture> shown(Example example) {
-    return example.pictures().stream().map(pictures::get).toList();
+  /// Multiple choice as open questions, where a model is there to word them.
+  private List<Example> opened(List<Example> read) throws InterruptedException {
+    Respondent model = parts.rewriter();
+    if (model == null) {
+      return read;
+    }
+    Rewriter rewriter = new Rewriter(asker(rewritten), model);
+    return workers
+        .asking()
+        .map(
+            read,
+            example -> example.isKept() ? rewriter.open(example) : example,
+            progress("rewrite"));
   }
 
   private List<PassRate> rates(
       Journal journal, Respondent model, int samples, List<Example> examples, String stage)
       throws InterruptedException {
     return new PassRates(asker(journal), grader, model, samples)
-        .of(examples, parallel, progress(stage));
+        .of(examples, workers.asking(), progress(stage));
   }
 
   /// Drops what the base model answers without tools.
@@ -252,7 +251,7 @@ public final class Curation implements AutoCloseable {
     return only(
         kept,
         Curation::isForColdStart,
-        some -> parallel.map(some, synthesis::teach, progress("synthesise")));
+        some -> workers.asking().map(some, synthesis::teach, progress("synthesise")));
   }
 
   private List<Example> verified(List<Example> kept) throws Exception {
@@ -261,15 +260,17 @@ public final class Curation implements AutoCloseable {
         kept,
         Curation::isForColdStart,
         some ->
-            parallel.map(
-                some,
-                example -> {
-                  Optional<Fault> fault = synthesis.fault(example);
-                  return fault
-                      .map(f -> example.dropped("verify", f.reason(), f.detail()))
-                      .orElse(example);
-                },
-                progress("verify")));
+            workers
+                .asking()
+                .map(
+                    some,
+                    example -> {
+                      Optional<Fault> fault = synthesis.fault(example);
+                      return fault
+                          .map(f -> example.dropped("verify", f.reason(), f.detail()))
+                          .orElse(example);
+                    },
+                    progress("verify")));
   }
 
   private static boolean isForColdStart(Example example) {
@@ -277,13 +278,7 @@ public final class Curation implements AutoCloseable {
   }
 
   private List<Print> prints(List<Example> examples, String stage) throws InterruptedException {
-    return parallel.map(
-        examples,
-        example ->
-            new Print(
-                "%s %s".formatted(example.origin().source(), example.origin().key()),
-                Fingerprint.of(example.question(), shown(example))),
-        progress(stage));
+    return workers.computing().map(examples, new Printing(pictures), progress(stage));
   }
 
   private List<Example> withoutRepetitions(List<Example> kept) throws Exception {
@@ -305,22 +300,10 @@ public final class Curation implements AutoCloseable {
     for (ExampleSource benchmark : parts.benchmarks()) {
       questions.addAll(benchmark.read(pictures).stream().filter(Example::isKept).toList());
     }
-    List<Print> benchmarks = prints(questions, DECONTAMINATE);
-    List<Print> prints = prints(kept, DECONTAMINATE);
-    List<Example> marked = new ArrayList<>();
-    for (int i = 0; i < kept.size(); i++) {
-      Example example = kept.get(i);
-      Optional<Match> match = Duplicates.against(prints.get(i).fingerprint(), benchmarks);
-      marked.add(
-          match
-              .map(m ->
-                  example.dropped(
-                      DECONTAMINATE,
-                      "contaminated by " + m.by(),
-                      "%s, distance %.1f".formatted(m.other(), m.distance())))
-              .orElse(example));
-    }
-    return marked;
+    List<Print> benchmarks = prints(questions, Decontaminating.STAGE);
+    return workers
+        .computing()
+        .map(kept, new Decontaminating(benchmarks, pictures), progress(Decontaminating.STAGE));
   }
 
   private List<Example> mixed(List<Example> kept) throws Exception {

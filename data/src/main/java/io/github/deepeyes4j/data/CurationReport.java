@@ -6,6 +6,7 @@ import io.github.deepeyes4j.data.example.Example;
 import io.github.deepeyes4j.data.example.Example.Drop;
 import io.github.deepeyes4j.data.example.Example.PassRate;
 import io.github.deepeyes4j.data.export.Exports;
+import io.github.deepeyes4j.data.stage.Decontaminating;
 import io.github.deepeyes4j.data.stage.Mix;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ public record CurationReport(
     return examples.stream()
         .flatMap(example -> {
           Drop drop = example.drop();
-          return drop == null || !drop.stage().equals(Curation.DECONTAMINATE)
+          return drop == null || !drop.stage().equals(Decontaminating.STAGE)
               ? Stream.empty()
               : Stream.of(new Contamination(example.origin().key(), drop.reason(), drop.detail()));
         })

@@ -127,7 +127,13 @@ class CurationTest {
     CurationConfig config = Configs.parse(CONFIG, "test", CurationConfig.class, List.of(overrides));
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
     try (Curation curation =
-        new Curation(config, parts, out, new Parallel(4, () -> false), (_, _, _) -> {}, clock)) {
+        new Curation(
+            config,
+            parts,
+            out,
+            Workers.here(new Parallel(4, () -> false)),
+            (_, _, _) -> {},
+            clock)) {
       return curation.run();
     }
   }

@@ -3,6 +3,7 @@ package io.github.deepeyes4j.data.example;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.github.deepeyes4j.core.Digests;
 import io.github.deepeyes4j.core.score.GroundTruth;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ public record Example(
     @Nullable PassRate withTools,
     @Nullable Destination destination,
     @Nullable Lesson lesson,
-    @Nullable Drop drop) {
+    @Nullable Drop drop)
+    implements Serializable {
   public Example {
     answers = List.copyOf(answers);
     pictures = List.copyOf(pictures);
@@ -40,7 +42,7 @@ public record Example(
   ///
   /// @param licence as the source states it; blank when it does not
   /// @param key names it within the source
-  public record Origin(String source, String licence, String key) {}
+  public record Origin(String source, String licence, String key) implements Serializable {}
 
   /// How often a model was right.
   ///
@@ -49,13 +51,8 @@ public record Example(
   /// @param tokens that it wrote, over all samples
   /// @param until when the last sample was there, ISO 8601
   public record PassRate(
-      String model,
-      String prompts,
-      int samples,
-      int right,
-      int ungraded,
-      long tokens,
-      String until) {
+      String model, String prompts, int samples, int right, int ungraded, long tokens, String until)
+      implements Serializable {
     /// Whether at least so many are right; empty when that depends on ungraded ones.
     public Optional<Boolean> atLeast(int wanted) {
       if (right >= wanted) {
@@ -76,14 +73,14 @@ public record Example(
   /// An episode that passed every check.
   ///
   /// @param attempt counted from 0
-  public record Lesson(String teacher, int attempt, String until) {}
+  public record Lesson(String teacher, int attempt, String until) implements Serializable {}
 
   /// Why an example is left out.
   ///
   /// @param stage which found it
   /// @param reason one of few, to be counted
   /// @param detail for people
-  public record Drop(String stage, String reason, String detail) {}
+  public record Drop(String stage, String reason, String detail) implements Serializable {}
 
   /// A new example.
   public static Example of(

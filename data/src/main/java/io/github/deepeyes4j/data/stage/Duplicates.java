@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.data.stage;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public final class Duplicates {
   private Duplicates() {}
 
   /// A named fingerprint.
-  public record Print(String name, Fingerprint fingerprint) {}
+  public record Print(String name, Fingerprint fingerprint) implements Serializable {}
 
   /// What an example is too much like.
   ///

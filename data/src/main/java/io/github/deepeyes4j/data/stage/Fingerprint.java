@@ -2,6 +2,7 @@ package io.github.deepeyes4j.data.stage;
 
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.score.AnswerMatch;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 ///
 /// @param words of the question without those that any question has
 /// @param figures its numbers and operators, in order
-public record Fingerprint(List<Look> pictures, Set<String> words, List<String> figures) {
+public record Fingerprint(List<Look> pictures, Set<String> words, List<String> figures)
+    implements Serializable {
   /// Share of the shorter question's words that a near-duplicate has in common with it.
   private static final double COMMON = 0.8;
 

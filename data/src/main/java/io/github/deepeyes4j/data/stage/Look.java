@@ -2,6 +2,7 @@ package io.github.deepeyes4j.data.stage;
 
 import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.image.Resampler;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -11,7 +12,7 @@ import java.util.OptionalDouble;
 ///
 /// @param aspect width over height
 /// @param forms the whole picture, then those that are cut; three bytes a pixel
-record Look(double aspect, List<byte[]> forms) {
+record Look(double aspect, List<byte[]> forms) implements Serializable {
   /// Largest mean difference of a channel, of 255, between copies. On the shipped pictures 99 % of
   /// copies are nearer and 99 % of different pictures farther.
   private static final double COPY = 3;

@@ -5,6 +5,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.score.AnswerMatch;
 import io.github.deepeyes4j.core.score.reward.RewardConfig;
 import io.github.deepeyes4j.data.example.Example;
+import io.github.deepeyes4j.data.example.PictureStore;
 import io.github.deepeyes4j.data.source.ExampleSource;
 import io.github.deepeyes4j.table.form.MessageCell;
 import java.math.BigDecimal;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /// told right from wrong, pictures that a model can be shown.
 ///
 /// @param rewards knows which categories have a judge
-public record Normalising(RewardConfig rewards) {
+public record Normalising(RewardConfig rewards, PictureStore pictures)
+    implements ExampleWork<Example> {
   /// Longest accepted answer: longer predictions earn nothing.
   private static final int ANSWER_CHARACTERS = 299;
 
@@ -23,9 +25,11 @@ public record Normalising(RewardConfig rewards) {
   private static final int ASPECT = 200;
 
   /// The example, dropped when something is missing.
-  ///
-  /// @param pictures decoded, in the example's order
-  public Example check(Example example, List<Picture> pictures) {
+  @Override
+  public Example on(Example example) {
+    if (!example.isKept()) {
+      return example;
+    }
     if (example.origin().licence().isBlank()) {
       return drop(example, "no licence", "source " + example.origin().source() + " states none");
     }
@@ -41,7 +45,7 @@ public record Normalising(RewardConfig rewards) {
     if (numbers(example.answers()).size() > 1) {
       return drop(example, "ambiguous", "accepts different numbers: " + example.answers());
     }
-    for (Picture picture : pictures) {
+    for (Picture picture : pictures.shown(example)) {
       int longer = Math.max(picture.width(), picture.height());
       if (longer > ASPECT * Math.min(picture.width(), picture.height())) {
         return drop(

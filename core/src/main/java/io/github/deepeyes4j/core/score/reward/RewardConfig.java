@@ -2,6 +2,7 @@ package io.github.deepeyes4j.core.score.reward;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.deepeyes4j.core.BadInputException;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -21,7 +22,8 @@ public record RewardConfig(
     double searchPenalty,
     ToolBonus toolBonus,
     Variant variant,
-    @Nullable Map<String, RewardKind> sources) {
+    @Nullable Map<String, RewardKind> sources)
+    implements Serializable {
 
   /// What is read as the response.
   public enum Variant {
@@ -36,7 +38,7 @@ public record RewardConfig(
   /// What an episode earns for having run a tool without error.
   ///
   /// @param weight the bonus; 0 exactly when it is never given
-  public record ToolBonus(When when, double weight) {
+  public record ToolBonus(When when, double weight) implements Serializable {
     public ToolBonus {
       if (!(weight >= 0) || (when == When.NEVER) != (weight == 0)) {
         throw new BadInputException(
