@@ -111,8 +111,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /// The episode of this example and number, if it was asked for.
-  public synchronized Optional<Asked> find(String example, int sample) {
-    Place place = places.get(new Key(example, sample));
+  public Optional<Asked> find(String example, int sample) {
+    Place place = place(example, sample);
     if (place == null) {
       return Optional.empty();
     }
@@ -125,13 +125,21 @@ public final class Journal implements AutoCloseable {
     return Optional.of(parse(line.array(), place.start));
   }
 
+  private synchronized @Nullable Place place(String example, int sample) {
+    return places.get(new Key(example, sample));
+  }
+
   public synchronized boolean has(String example, int sample) {
     return places.containsKey(new Key(example, sample));
   }
 
-  public synchronized void add(Asked asked) {
-    byte[] line =
-        (JsonMapper.shared().writeValueAsString(asked) + "\n").getBytes(StandardCharsets.UTF_8);
+  public void add(Asked asked) {
+    append(
+        asked,
+        (JsonMapper.shared().writeValueAsString(asked) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private synchronized void append(Asked asked, byte[] line) {
     ByteBuffer bytes = ByteBuffer.wrap(line);
     try {
       while (bytes.hasRemaining()) {

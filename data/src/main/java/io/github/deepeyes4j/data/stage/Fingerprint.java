@@ -27,8 +27,8 @@ public record Fingerprint(List<Look> pictures, Set<String> words, List<String> f
 
   private static final Set<String> USUAL =
       Set.of(
-          ("a an and answer are as at be by calculate can compute do does evaluate find following for"
-                  + " from get give has have how i in is it its me much name of on or please question"
+          ("a an and answer are as at be by calculate can compute count do does evaluate find following for"
+                  + " from get give has have how i in is it its many me much name of on or please question"
                   + " s say tell that the there this to was were what when where which who whose with"
                   + " you")
               .split(" "));
