@@ -51,7 +51,8 @@ class Cluster:
         home.mkdir(parents=True)
         (home / "jars").symlink_to(JARS)
         jdk = java()
-        self.environment = dict(os.environ, JAVA_HOME=str(jdk), SPARK_HOME=str(home), SPARK_LOCAL_IP=LOOPBACK)
+        self.environment = dict(
+            os.environ, JAVA_HOME=str(jdk), SPARK_HOME=str(home), SPARK_SCALA_VERSION="2.13", SPARK_LOCAL_IP=LOOPBACK)
         self.java = str(jdk / "bin" / "java")
 
     def __enter__(self):
@@ -108,7 +109,7 @@ def digests(out):
 
 def begin_like(first, out):
     """A curation that has asked all and done nothing."""
-    out.mkdir()
+    out.mkdir(parents=True)
     shutil.copy(first / "settings.json", out)
     for part in ("journal", "images"):
         shutil.copytree(first / part, out / part)
@@ -119,10 +120,9 @@ def main():
         sys.exit(__doc__)
     directory = pathlib.Path(sys.argv[1]).resolve()
     config = sys.argv[2] if len(sys.argv) == 3 else "configs/curate-nano.yaml"
-    directory.mkdir(parents=True, exist_ok=True)
-    alone, local, cluster = (directory / name for name in ("alone", "local", "cluster"))
+    # Pages name the directory that they are in: it has one name in all runs.
+    alone, again, local, cluster = (directory / run / "curation" for run in ("alone", "again", "local", "cluster"))
     seconds = {"without Spark, asking": curate(config, alone)}
-    again = directory / "again"
     begin_like(alone, again)
     seconds["without Spark"] = curate(config, again)
     begin_like(alone, local)
@@ -136,7 +136,7 @@ def main():
     for out in (again, local, cluster):
         got = digests(out)
         different = sorted(name for name in expected | got if expected.get(name) != got.get(name))
-        print(f"{out.name}: {len(got)} files, {len(different)} different {different[:5]}")
+        print(f"{out.parent.name}: {len(got)} files, {len(different)} different {different[:5]}")
         same = same and not different
     for name, digest in expected.items():
         if name.startswith(("stages/", "exports/")) and "/images/" not in name:

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,15 +73,16 @@ final class ShareGptExport {
     Map<String, Object> set = new LinkedHashMap<>();
     set.put("file_name", NAME + ".json");
     set.put("formatting", "sharegpt");
-    set.put("columns", Map.of("messages", "messages", "images", "images"));
+    set.put("columns", new TreeMap<>(Map.of("messages", "messages", "images", "images")));
     set.put(
         "tags",
-        Map.of(
-            "role_tag", "role",
-            "content_tag", "content",
-            "user_tag", "user",
-            "assistant_tag", "assistant",
-            "system_tag", "system"));
+        new TreeMap<>(
+            Map.of(
+                "role_tag", "role",
+                "content_tag", "content",
+                "user_tag", "user",
+                "assistant_tag", "assistant",
+                "system_tag", "system")));
     return Map.of(NAME, set);
   }
 }
