@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Supervised steps of our trainer and of PyTorch eager with transformers, one after the other: DIR
 
-The same model, samples, batches (at most batch-tokens tokens, padding included), fp32, AdamW, clipping and two threads. Ours
-turns pictures into patches within its steps; the peer's are made before its clock starts. The losses of every step are
-compared. Needs the packages of oracle/requirements.txt, and bench/target/lib (bench/README.md).
+The same model, samples, at most 4,096 tokens at a time (the peer's with padding, ours in two workers), fp32, AdamW, clipping
+and two threads. Both turn decoded pictures into patches within their steps; the peer is also told without that. The losses
+of every step are compared. Needs the packages of oracle/requirements.txt, and bench/target/lib (bench/README.md).
 """
 
 import json
@@ -60,20 +60,23 @@ def theirs(out):
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}], lr=RATE, betas=BETAS, eps=EPSILON)
 
-    def inputs(batch):
+    def inputs(batch, opened):
         width = max(len(sample["tokens"]) for sample in batch)
         ids = torch.tensor([s["tokens"] + [0] * (width - len(s["tokens"])) for s in batch])
         mask = torch.tensor([[1] * len(s["tokens"]) + [0] * (width - len(s["tokens"])) for s in batch])
         action = torch.tensor([s["action"] + [False] * (width - len(s["tokens"])) for s in batch])
-        pictures = [Image.open(out / name) for s in batch for name in s["pictures"]]
-        seen = processor(images=pictures, return_tensors="pt")
+        seen = processor(images=[opened[name] for s in batch for name in s["pictures"]], return_tensors="pt")
         return dict(input_ids=ids, attention_mask=mask, mm_token_type_ids=(ids == image).int(), **seen), torch.where(action, ids, -100)
 
     samples = [json.loads(line) for line in (out / "samples.jsonl").read_text().splitlines()]
-    losses, seconds = [], []
+    losses, seconds, prepared = [], [], []
     for step in range(STEPS):
-        batches = [inputs(batch) for batch in batches_of(samples[step * SAMPLES:(step + 1) * SAMPLES])]
+        shown = samples[step * SAMPLES:(step + 1) * SAMPLES]
+        opened = {name: Image.open(out / name).convert("RGB") for s in shown for name in s["pictures"]}
+        start = time.monotonic()
+        batches = [inputs(batch, opened) for batch in batches_of(shown)]
         learned = sum((labels[:, 1:] >= 0).sum().item() for _, labels in batches)
+        prepared.append(time.monotonic() - start)
         start, total = time.monotonic(), 0.0
         for given, labels in batches:
             hidden = model.model(**given).last_hidden_state[:, :-1]
@@ -86,7 +89,7 @@ def theirs(out):
         optimizer.zero_grad(set_to_none=True)
         losses.append(total)
         seconds.append(time.monotonic() - start)
-    print(json.dumps([losses, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024]))
+    print(json.dumps([losses, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, prepared]))
 
 
 def main(out):
@@ -95,13 +98,15 @@ def main(out):
         return
     results = {"ours": ours(out)}
     printed = subprocess.run([sys.executable, __file__, str(out), "peer"], check=True, stdout=subprocess.PIPE, text=True).stdout
-    results["PyTorch eager"] = json.loads(printed.splitlines()[-1])
+    losses, seconds, peak, prepared = json.loads(printed.splitlines()[-1])
+    results["PyTorch eager"] = losses, [step + patches for step, patches in zip(seconds, prepared)], peak
+    results["without patches"] = losses, seconds, peak
     samples = [json.loads(line) for line in (out / "samples.jsonl").read_text().splitlines()]
     tokens = sum(len(sample["tokens"]) for sample in samples[WARM * SAMPLES:])
     worst = max(abs(a - b) / b for a, b in zip(results["ours"][0], results["PyTorch eager"][0]))
     for name, (losses, seconds, peak) in results.items():
         assert all(math.isfinite(loss) for loss in losses)
-        print(f"{name:14} {tokens / sum(seconds[WARM:]):7.0f} tokens/s, peak {peak / 2**20:6.0f} MiB, last loss {losses[-1]:.6f}")
+        print(f"{name:15} {tokens / sum(seconds[WARM:]):7.0f} tokens/s, peak {peak / 2**20:6.0f} MiB, last loss {losses[-1]:.6f}")
     print(f"largest relative difference of a step's loss: {worst:.1e}")
 
 
