@@ -142,9 +142,7 @@ public final class Curation implements AutoCloseable {
   }
 
   private Asker asker(Journal journal) {
-    // A teacher that is the base model must not say the same again as it did with tools.
-    long seed = journal == taught ? ~config.seed() : config.seed();
-    return new Asker(journal, pictures, seed, clock);
+    return new Asker(journal, pictures, config.seed(), clock);
   }
 
   /// All that the sources have; what cannot be asked is dropped.
@@ -238,7 +236,8 @@ public final class Curation implements AutoCloseable {
 
   private Synthesis synthesis() {
     return new Synthesis(
-        asker(taught),
+        // A teacher that is the base model must not say the same again as it did with tools.
+        new Asker(taught, pictures, ~config.seed(), clock),
         grader,
         parts.teachers(),
         config.attempts(),

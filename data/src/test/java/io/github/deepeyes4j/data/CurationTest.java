@@ -63,6 +63,7 @@ class CurationTest {
   @BeforeEach
   void begin() {
     Scripted.BEGUN.clear();
+    Scripted.SEEDS.clear();
     out = folder.resolve("out");
   }
 
@@ -165,6 +166,14 @@ class CurationTest {
               assertThat(spent.episodes()).isEqualTo(8);
               assertThat(spent.cost()).isEqualTo(8 * 2 * 2.0);
             });
+  }
+
+  @Test
+  void teachersAreNotAskedWithTheSeedsOfTheBase() throws Exception {
+    run(parts(NEVER));
+    assertThat(Scripted.SEEDS.get("expert"))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(Scripted.SEEDS.get("base"));
   }
 
   @Test

@@ -19,6 +19,8 @@ import io.github.deepeyes4j.data.ask.Asker.Respondent;
 import io.github.deepeyes4j.data.ask.Price;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
@@ -27,6 +29,9 @@ import java.util.function.Consumer;
 public final class Scripted implements ChatModel {
   /// Every conversation that was begun: the model's name and the question.
   static final ConcurrentLinkedQueue<String> BEGUN = new ConcurrentLinkedQueue<>();
+
+  /// The seeds of those conversations, by the model's name.
+  static final ConcurrentHashMap<String, Set<Long>> SEEDS = new ConcurrentHashMap<>();
 
   private final String name;
   private final boolean tools;
@@ -69,6 +74,9 @@ public final class Scripted implements ChatModel {
         throw new ModelUnavailableException("the server is down");
       }
       BEGUN.add(name + " " + question);
+      SEEDS
+          .computeIfAbsent(name, _ -> ConcurrentHashMap.newKeySet())
+          .add(request.sampling().seed());
     }
     String turn = first && tools ? call(question) : answer(question);
     onText.accept(turn);
