@@ -69,13 +69,17 @@ final class Decoder {
 
   /// The same without keeping what gradients need.
   Recomputation recomputed(
-      Tensor x_BTD, List<RopeIndex> positions, Attention attention, Adaptation adaptation) {
+      Tensor x_BTD,
+      List<RopeIndex> positions,
+      Attention attention,
+      Adaptation adaptation,
+      LayerResidence residence) {
     Rotary rotary = rotary(positions, Math.toIntExact(x_BTD.size(1)));
     List<UnaryOperator<Tensor>> applied = new ArrayList<>();
     for (DecoderLayer layer : layers) {
       applied.add(h -> layer.apply(h, rotary, attention, adaptation));
     }
-    return new Recomputation(x_BTD, applied, norm::apply);
+    return new Recomputation(x_BTD, applied, residence, norm::apply);
   }
 
   Tensor logits(Tensor hidden_xD, Adaptation adaptation) {

@@ -146,8 +146,11 @@ public final class QwenVl {
   }
 
   /// The same, the layers computed again when gradients are due: less memory, more time.
-  public Recomputation recomputed(Tensor x_BTD, List<RopeIndex> positions, Attention attention) {
-    return decoder.recomputed(x_BTD, positions, attention, adaptation);
+  ///
+  /// @param residence brings the layers' parameters
+  public Recomputation recomputed(
+      Tensor x_BTD, List<RopeIndex> positions, Attention attention, LayerResidence residence) {
+    return decoder.recomputed(x_BTD, positions, attention, adaptation, residence);
   }
 
   /// Scores of the next token for any number of hidden states: `… x D` to `… x V`.

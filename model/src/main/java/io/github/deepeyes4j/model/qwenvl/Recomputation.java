@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.model.qwenvl;
 
+import io.github.deepeyes4j.model.qwenvl.LayerResidence.Pass;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,21 +16,30 @@ import org.bytedeco.pytorch.Tensor;
 public final class Recomputation {
   private final Tensor x_BTD;
   private final List<UnaryOperator<Tensor>> layers;
+  private final LayerResidence residence;
   private final List<Tensor> inputs = new ArrayList<>();
   private final Tensor last_BTD;
   private final Tensor hidden_BTD;
 
   /// Makes the pass.
   ///
+  /// @param residence brings the layers, once for each pass
   /// @param norm what follows the layers
-  Recomputation(Tensor x_BTD, List<UnaryOperator<Tensor>> layers, UnaryOperator<Tensor> norm) {
+  Recomputation(
+      Tensor x_BTD,
+      List<UnaryOperator<Tensor>> layers,
+      LayerResidence residence,
+      UnaryOperator<Tensor> norm) {
     this.x_BTD = x_BTD;
     this.layers = layers;
+    this.residence = residence;
     try (NoGradGuard _ = new NoGradGuard()) {
       Tensor h = x_BTD.detach();
-      for (UnaryOperator<Tensor> layer : layers) {
+      for (int i = 0; i < layers.size(); i++) {
         inputs.add(h);
-        h = layer.apply(h);
+        residence.enter(i, Pass.FORWARD);
+        h = layers.get(i).apply(h);
+        residence.leave(i, Pass.FORWARD);
       }
       this.last_BTD = h;
       last_BTD.set_requires_grad(true);
@@ -48,7 +58,9 @@ public final class Recomputation {
   public void backward() {
     Tensor gradient = last_BTD.grad();
     for (int i = layers.size() - 1; i >= 0; i--) {
+      residence.enter(i, Pass.BACKWARD);
       gradient = backward(i, gradient);
+      residence.leave(i, Pass.BACKWARD);
     }
     if (x_BTD.requires_grad()) {
       backward(x_BTD, gradient);

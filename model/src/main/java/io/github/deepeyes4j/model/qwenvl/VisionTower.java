@@ -20,7 +20,7 @@ final class VisionTower {
 
   private final QwenVlConfig.Vision config;
   private final Placement placement;
-  private final Linear patchEmbedding;
+  private final Tensor kernel;
   private final List<VisionLayer> layers = new ArrayList<>();
   private final RmsNorm mergerNorm;
   private final Linear mergerIn;
@@ -31,8 +31,7 @@ final class VisionTower {
     this.config = config;
     this.placement = placement;
     int width = config.width();
-    // A convolution whose kernel is its stride is a matrix product on flattened patches.
-    Tensor kernel =
+    this.kernel =
         source.parameter(
             "visual.patch_embed.proj.weight",
             width,
@@ -40,8 +39,6 @@ final class VisionTower {
             config.temporalPatch(),
             config.patch(),
             config.patch());
-    this.patchEmbedding =
-        Linear.of("visual.patch_embed.proj", kernel.view(width, config.patchValues()));
     for (int i = 0; i < config.layers(); i++) {
       layers.add(new VisionLayer(source, i, config));
     }
@@ -69,14 +66,19 @@ final class VisionTower {
         new VisionLayer.Segments(
             whole.runs(), indices(wholeOrder), indices(WindowPlan.inverse(wholeOrder)));
 
-    Tensor h =
-        patchEmbedding.apply(values(pictures), adaptation).index_select(0, index(windows.order()));
+    Tensor h = embed(values(pictures), adaptation).index_select(0, index(windows.order()));
     Rotary rotary = rotary(grids, windows.order());
     for (int i = 0; i < layers.size(); i++) {
       VisionLayer.Segments segments = config.fullAttention().contains(i) ? across : within;
       h = layers.get(i).apply(h, rotary, segments, adaptation);
     }
     return merge(h.index_select(0, index(place)), adaptation);
+  }
+
+  /// A convolution whose kernel is its stride is a matrix product on flattened patches.
+  private Tensor embed(Tensor patches, Adaptation adaptation) {
+    Tensor matrix = kernel.view(config.width(), config.patchValues());
+    return Linear.of("visual.patch_embed.proj", matrix).apply(patches, adaptation);
   }
 
   private Tensor values(List<Patches> pictures) {

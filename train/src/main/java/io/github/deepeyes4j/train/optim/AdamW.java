@@ -59,13 +59,14 @@ public final class AdamW {
     return new State(mean, square, steps);
   }
 
-  /// Takes over the slice's part of the state of all parameters, as an earlier run has left it.
-  public void restore(State whole) {
+  /// Takes over the state that an earlier optimizer of this slice has left; what it is short of is
+  /// zero.
+  public void restore(State part) {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      fill(mean, slice.of(whole.mean));
-      fill(square, slice.of(whole.square));
-      steps = whole.steps;
+      fill(mean, part.mean);
+      fill(square, part.square);
+      steps = part.steps;
     }
   }
 

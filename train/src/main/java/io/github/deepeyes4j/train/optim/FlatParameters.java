@@ -1,13 +1,10 @@
 package io.github.deepeyes4j.train.optim;
 
 import io.github.deepeyes4j.model.tensor.Placement;
-import io.github.deepeyes4j.model.tensor.Tensors;
-import io.github.deepeyes4j.model.weights.ParameterSource;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -16,10 +13,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /// Trainable parameters and their gradients as views of two flat tensors, so that clipping,
 /// optimiser and exchange between replicas are a few operations on whole blocks.
 ///
-/// Matrices come first, vectors (norms, biases) after them: weight decay applies to the former.
-/// Spare zeros follow, so that the block can be cut into equal slices. Confined to one thread at a
-/// time.
-public final class FlatParameters implements ParameterSource {
+/// They stand as [FlatLayout] orders them. Spare zeros follow, so that the block can be cut into
+/// equal slices. Confined to one thread at a time.
+public final class FlatParameters {
   /// How many elements the slices may have together beyond the parameters', and so how many slices
   /// there can be.
   private static final int SPARE = 4096;
@@ -32,31 +28,19 @@ public final class FlatParameters implements ParameterSource {
   private final Map<String, Tensor> views = new LinkedHashMap<>();
 
   private FlatParameters(Map<String, Tensor> initial, Placement placement) {
-    List<Map.Entry<String, Tensor>> order =
-        initial.entrySet().stream()
-            .sorted(
-                Comparator.comparing((Map.Entry<String, Tensor> e) -> e.getValue().dim() < 2)
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .toList();
-    long size = initial.values().stream().mapToLong(Tensor::numel).sum();
-    this.matrixElements =
-        initial.values().stream().filter(t -> t.dim() >= 2).mapToLong(Tensor::numel).sum();
-    this.block = placement.zeros(size + SPARE).retainReference();
-    this.gradientBlock = placement.zeros(size + SPARE).retainReference();
-    this.values = block.narrow(0, 0, size).retainReference();
-    this.gradients = gradientBlock.narrow(0, 0, size).retainReference();
-    long at = 0;
-    for (Map.Entry<String, Tensor> entry : order) {
-      Tensor source = entry.getValue();
-      long[] shape = Tensors.shape(source);
-      long count = source.numel();
+    FlatLayout layout = FlatLayout.of(initial);
+    this.matrixElements = layout.matrixElements();
+    this.block = placement.zeros(layout.size() + SPARE).retainReference();
+    this.gradientBlock = placement.zeros(layout.size() + SPARE).retainReference();
+    this.values = block.narrow(0, 0, layout.size()).retainReference();
+    this.gradients = gradientBlock.narrow(0, 0, layout.size()).retainReference();
+    for (FlatLayout.Place place : layout.places()) {
       // Detached: a leaf of its own that shares the block's memory.
-      Tensor view = values.narrow(0, at, count).view(shape).detach();
-      view.copy_(source);
+      Tensor view = place.in(values).detach();
+      view.copy_(Objects.requireNonNull(initial.get(place.name())));
       view.set_requires_grad(true);
-      view.mutable_grad().put(gradients.narrow(0, at, count).view(shape).detach());
-      views.put(entry.getKey(), view.retainReference());
-      at += count;
+      view.mutable_grad().put(place.in(gradients).detach());
+      views.put(place.name(), view.retainReference());
     }
   }
 
@@ -68,20 +52,6 @@ public final class FlatParameters implements ParameterSource {
         NoGradGuard _ = new NoGradGuard()) {
       return new FlatParameters(initial, placement);
     }
-  }
-
-  @Override
-  public Tensor parameter(String name, long... shape) {
-    Tensor view = views.get(name);
-    if (view == null) {
-      throw new IllegalArgumentException("no parameter " + name);
-    }
-    return view;
-  }
-
-  @Override
-  public boolean has(String name) {
-    return views.containsKey(name);
   }
 
   /// By name, in the block's order.
@@ -128,7 +98,7 @@ public final class FlatParameters implements ParameterSource {
 
     /// What falls into this slice of something that has an element a parameter, or the part of it
     /// that there is.
-    Tensor of(Tensor whole) {
+    public Tensor of(Tensor whole) {
       long from = Math.min(start, whole.numel());
       return whole.narrow(0, from, Math.min(size(), whole.numel() - from));
     }

@@ -25,17 +25,22 @@ public record ParallelConfig(Mode mode, Backend backend, @Nullable Integer timeo
     }
   }
 
-  /// What each process holds of the optimizer.
+  /// What each process holds of the trained parameters, their gradients and the optimizer's
+  /// moments. Stages are those of ZeRO (arXiv 1910.02054, section 5).
   public enum Mode {
     /// Everything: gradients are added up by all-reduce, and all take the same step.
     @JsonProperty("replicated")
     REPLICATED,
 
-    /// A slice of the moments (ZeRO stage 1, arXiv 1910.02054, section 5.1): gradients are added up
-    /// by reduce-scatter, each steps its slice of the parameters, all-gather hands the slices
-    /// round.
-    @JsonProperty("sharded")
-    SHARDED
+    /// A slice of the moments: gradients are added up by reduce-scatter, each steps its slice of
+    /// the parameters, all-gather hands the slices round.
+    @JsonProperty("zero-1")
+    ZERO_1,
+
+    /// A slice of everything: all-gather brings a layer's parameters when they are computed with,
+    /// reduce-scatter takes its gradients away.
+    @JsonProperty("zero-3")
+    ZERO_3
   }
 
   /// What carries tensors between processes.
@@ -47,6 +52,17 @@ public record ParallelConfig(Mode mode, Backend backend, @Nullable Integer timeo
     /// NVIDIA's, for tensors on a GPU each.
     @JsonProperty("nccl")
     NCCL
+  }
+
+  /// Refuses more workers than the mode has room for.
+  ///
+  /// @param config null for the default
+  public static void requireWorkers(@Nullable ParallelConfig config, int workers) {
+    if (config != null && config.mode == Mode.ZERO_3 && workers > 1) {
+      throw new BadInputException(
+          "workers %d must be 1 with parallel.mode zero-3: start more processes instead"
+              .formatted(workers));
+    }
   }
 
   Duration timeout() {

@@ -7,58 +7,43 @@ import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.qwenvl.Attention;
 import io.github.deepeyes4j.model.qwenvl.CausalAttention;
+import io.github.deepeyes4j.model.qwenvl.LayerResidence;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.Recomputation;
 import io.github.deepeyes4j.model.qwenvl.RopeIndex;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
-import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.parallel.TrainedParameters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.GradMode;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// The model with parameters of its own. Confined to one thread at a time.
-///
-/// Parameters and gradients are in single precision; where layers compute in a narrower one, they
-/// do with a copy, and each batch's gradients are added to the wide ones (mixed precision, arXiv
-/// 1710.03740, section 3.1).
+/// The model with trained parameters of its own. Confined to one thread at a time.
 public final class Replica {
   private final QwenVl model;
-  private final FlatParameters parameters;
-  private final FlatParameters working;
+  private final TrainedParameters parameters;
   private final boolean recomputing;
   private final ImageProcessor imageProcessor;
 
-  /// Copies the trained parameters; what is frozen is shared.
+  /// Lays the model around trained parameters; what is frozen is shared.
   ///
-  /// @param initial values of the trained parameters, and of others that train along
-  public Replica(Trained trained, Map<String, Tensor> initial, ImageProcessor imageProcessor) {
-    Placement placement = trained.compute().placement();
-    this.parameters = FlatParameters.of(initial, placement.single());
-    this.working =
-        placement.equals(placement.single())
-            ? parameters
-            : FlatParameters.of(parameters.views(), placement);
+  /// @param parameters what is trained, and others that train along
+  public Replica(Trained trained, TrainedParameters parameters, ImageProcessor imageProcessor) {
+    this.parameters = parameters;
     this.recomputing = trained.compute().gradientCheckpointing();
-    this.model = trained.model(working.views());
+    this.model = trained.model(parameters.working());
     this.imageProcessor = imageProcessor;
   }
 
-  /// What is trained, in single precision.
-  public FlatParameters parameters() {
+  /// What is trained.
+  public TrainedParameters parameters() {
     return parameters;
-  }
-
-  /// What the model computes with.
-  public FlatParameters working() {
-    return working;
   }
 
   /// Where the model computes.
@@ -66,29 +51,12 @@ public final class Replica {
     return model.placement();
   }
 
-  /// Sets all gradients to zero, after the parameters have changed.
-  void begin() {
-    parameters.gradients().zero_();
-    if (working != parameters) {
-      working.values().copy_(parameters.values());
-    }
-  }
-
   /// Adds the gradients of a loss.
   ///
   /// @param loss one number, computed from what this replica computed last
   public void backward(Tensor loss) {
     loss.backward();
-    collect();
-  }
-
-  private void collect() {
-    if (working != parameters) {
-      try (NoGradGuard _ = new NoGradGuard()) {
-        parameters.gradients().add_(working.gradients());
-        working.gradients().zero_();
-      }
-    }
+    parameters.collect();
   }
 
   /// Scores of action tokens, single precision, `N x V`; and the way back to their gradients.
@@ -111,7 +79,7 @@ public final class Replica {
       if (layers != null) {
         layers.backward();
       }
-      collect();
+      parameters.collect();
     }
   }
 
@@ -126,8 +94,10 @@ public final class Replica {
         List.of(RopeIndex.concat(sequences.stream().map(RopeIndex::of).toList()));
     Attention attention =
         CausalAttention.packed(sequences.stream().mapToInt(TokenSequence::length).toArray());
-    if (recomputing && GradMode.is_enabled()) {
-      Recomputation layers = model.recomputed(x_1TD, positions, attention);
+    LayerResidence residence = parameters.residence();
+    boolean coming = !residence.equals(LayerResidence.PERMANENT);
+    if (coming || (recomputing && GradMode.is_enabled())) {
+      Recomputation layers = model.recomputed(x_1TD, positions, attention, residence);
       return new Scores(logits(layers.hidden(), targets), layers);
     }
     return new Scores(logits(model.hidden(x_1TD, positions, attention), targets), null);

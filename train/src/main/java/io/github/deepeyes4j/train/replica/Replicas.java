@@ -1,5 +1,7 @@
 package io.github.deepeyes4j.train.replica;
 
+import io.github.deepeyes4j.train.parallel.ShardedParameters;
+import io.github.deepeyes4j.train.parallel.WholeParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -7,9 +9,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /// Replicas of one model that compute gradients at the same time, a platform thread each. The first
 /// one's parameters are the model; the others follow it.
@@ -68,8 +70,10 @@ public final class Replicas implements AutoCloseable {
   public void sumGradients() {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      Tensor sum = first().parameters().gradients();
-      replicas.stream().skip(1).forEach(r -> sum.add_(r.parameters().gradients()));
+      switch (first().parameters()) {
+        case WholeParameters sum -> followers().forEach(sum::add);
+        case ShardedParameters _ -> requireNoFollowers();
+      }
     }
   }
 
@@ -77,12 +81,21 @@ public final class Replicas implements AutoCloseable {
   public void follow() {
     try (PointerScope _ = new PointerScope();
         NoGradGuard _ = new NoGradGuard()) {
-      for (Replica replica : replicas) {
-        if (replica != first()) {
-          replica.parameters().values().copy_(first().parameters().values());
-        }
-        replica.begin();
+      switch (first().parameters()) {
+        case WholeParameters values -> followers().forEach(other -> other.follow(values));
+        case ShardedParameters _ -> requireNoFollowers();
       }
+      replicas.forEach(replica -> replica.parameters().begin());
+    }
+  }
+
+  private Stream<WholeParameters> followers() {
+    return replicas.stream().skip(1).map(replica -> (WholeParameters) replica.parameters());
+  }
+
+  private void requireNoFollowers() {
+    if (replicas.size() > 1) {
+      throw new IllegalStateException("sharded parameters have one replica a process");
     }
   }
 

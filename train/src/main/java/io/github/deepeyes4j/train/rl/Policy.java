@@ -11,6 +11,7 @@ import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /// What is trained, and where it is kept.
 ///
@@ -23,15 +24,16 @@ record Policy(
     ProcessGroup group) {
   /// The weights as they stand; later steps change the same tensors.
   Weights weights() {
-    return new Weights(trained.weights(replicas.first().parameters().views()));
+    return new Weights(trained.weights(replicas.first().parameters().values()));
   }
 
   /// Writes a checkpoint.
   void save(Progress progress) throws IOException {
     try (PointerScope _ = new PointerScope()) {
       AdamW.State state = optimizer.state();
+      Map<String, Tensor> values = replicas.first().parameters().values();
       if (group.isFirst()) {
-        run.save(progress, trained::save, replicas.first().parameters().views(), Map.of(), state);
+        run.save(progress, trained::save, values, Map.of(), state);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.deepeyes4j.train.rl;
 
+import io.github.deepeyes4j.model.qwenvl.LayerResidence.Pass;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
@@ -54,41 +55,44 @@ final class PolicyUpdate {
   /// @throws NotFiniteException when the gradients are no numbers
   UpdateReport step(List<TrainingSample> samples, double learningRate, double clip)
       throws InterruptedException {
-    UpdateReport report =
-        replicas
-            .share(
-                MicroBatch.of(samples, algorithm, batchTokens),
-                (replica, batches) ->
-                    batches.stream()
-                        .map(batch -> learn(replica, batch))
-                        .reduce(UpdateReport.NONE, UpdateReport::plus))
-            .stream()
-            .reduce(UpdateReport.NONE, UpdateReport::plus);
-    replicas.sumGradients();
     double amount =
         algorithm
             .aggregation()
             .amount(samples.stream().mapToInt(TrainingSample::actionTokens).toArray());
     double share = amount / group.sum(amount)[0];
-    double norm = optimizer.reduceGradients(share, clip);
+    UpdateReport report =
+        replicas
+            .share(
+                MicroBatch.of(samples, algorithm, batchTokens),
+                (replica, batches) ->
+                    replica
+                        .parameters()
+                        .passes(batches, Pass.BACKWARD, batch -> learn(replica, batch, share)))
+            .stream()
+            .flatMap(List::stream)
+            .reduce(UpdateReport.NONE, UpdateReport::plus);
+    replicas.sumGradients();
+    double norm = optimizer.reduceGradients(clip);
     if (!Double.isFinite(norm)) {
       replicas.follow();
       throw new NotFiniteException(norm, samples);
     }
     optimizer.step(learningRate);
     replicas.follow();
-    return report.sum(share, group).withNorm(norm);
+    return report.sum(group).withNorm(norm);
   }
 
   /// Adds the gradients of a micro-batch.
-  private UpdateReport learn(Replica replica, MicroBatch batch) {
+  ///
+  /// @param share of the update that this process's samples are
+  private UpdateReport learn(Replica replica, MicroBatch batch, double share) {
     try (PointerScope _ = new PointerScope()) {
       Targets targets = Targets.of(batch.sequences());
       Replica.Scores scores = replica.scores(batch.sequences(), targets);
       Tensor all_NV = logSoftmax(scores.logits());
       Tensor logp_N = pick(all_NV, replica.index(targets.tokens()));
       PerToken of = value -> tensor(replica, batch.perToken(value));
-      Tensor weight_N = of.tensor((i, _) -> (float) batch.weights()[i]);
+      Tensor weight_N = of.tensor((i, _) -> (float) (share * batch.weights()[i]));
       Tensor sampled_N = of.tensor((i, t) -> sample(batch, i).sequence().logprobs()[t]);
       Tensor old_N = of.tensor((i, t) -> sample(batch, i).oldLogprobs()[t]);
       Tensor advantage_N = of.tensor((i, _) -> (float) sample(batch, i).advantage());
@@ -128,7 +132,10 @@ final class PolicyUpdate {
             MicroBatch.of(samples, algorithm, batchTokens),
             (replica, batches) -> {
               Map<TrainingSample, TrainingSample> part = new HashMap<>();
-              batches.forEach(batch -> part.putAll(comparedWithNow(replica, batch)));
+              replica
+                  .parameters()
+                  .passes(batches, Pass.FORWARD, batch -> comparedWithNow(replica, batch))
+                  .forEach(part::putAll);
               return part;
             })
         .forEach(compared::putAll);

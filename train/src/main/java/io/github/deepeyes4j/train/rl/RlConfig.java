@@ -64,6 +64,7 @@ public record RlConfig(
           "workers %d, batch-tokens %d, save-every %d and keep-every %d must be at least 1"
               .formatted(workers, batchTokens, saveEvery, keepEvery));
     }
+    ParallelConfig.requireWorkers(parallel, workers);
     if (algorithm.miniBatch() > rollouts.prompts()) {
       throw new BadInputException(
           "algorithm.mini-batch %d must be at most rollouts.prompts %d"

@@ -8,9 +8,10 @@ import io.github.deepeyes4j.engine.LoadedModel;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.weights.Checkpoint;
-import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
+import io.github.deepeyes4j.train.parallel.TrainedParameters;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Trained;
@@ -61,13 +62,12 @@ public final class RlRun implements AutoCloseable {
       this.replicas =
           new Replicas(
               Stream.generate(
-                      () -> new Replica(trained, trained.initial(), loaded.imageProcessor()))
+                      () -> new Replica(trained, parameters(trained), loaded.imageProcessor()))
                   .limit(config.workers())
                   .toList());
     }
-    FlatParameters parameters = replicas.first().parameters();
-    ParallelAdamW optimizer =
-        new ParallelAdamW(parameters, config.adamw(), config.parallel(), group);
+    TrainedParameters parameters = replicas.first().parameters();
+    ParallelAdamW optimizer = new ParallelAdamW(parameters, config.adamw());
     Progress progress = run.restore(parameters.size(), optimizer::restore);
     this.done = progress.step();
     group.requireSame(config.out() + ": the steps done", done);
@@ -81,6 +81,11 @@ public final class RlRun implements AutoCloseable {
             new Policy(trained, replicas, optimizer, run, group),
             log,
             group);
+  }
+
+  private TrainedParameters parameters(Trained trained) {
+    return TrainedParameters.of(
+        trained.initial(), trained.compute().placement(), config.parallel(), group);
   }
 
   private Learner learner(LoadedModel loaded, ParallelAdamW optimizer) {
@@ -103,7 +108,11 @@ public final class RlRun implements AutoCloseable {
     Trained.Plan plan = new Trained.Plan(config.from(), "", 0, List.of(), null, config.computing());
     try (LoadedModel start = LoadedModel.load(Path.of(config.from()), plan.reading())) {
       Trained frozen = Trained.of(start.model(), plan, Optional.empty());
-      return new Replica(frozen, frozen.initial(), start.imageProcessor());
+      return new Replica(
+          frozen,
+          TrainedParameters.of(
+              frozen.initial(), config.computing().placement(), null, new SingleProcess()),
+          start.imageProcessor());
     }
   }
 

@@ -59,19 +59,9 @@ record UpdateReport(
   }
 
   /// The same of all processes' shares of an update.
-  ///
-  /// @param share of the update that this one is
-  UpdateReport sum(double share, ProcessGroup group) {
+  UpdateReport sum(ProcessGroup group) {
     double[] all =
-        group.sum(
-            weight * share,
-            loss * share,
-            clippedUpper * share,
-            clippedLower * share,
-            divergence * share,
-            entropy * share,
-            gap * share,
-            gapWeight * share);
+        group.sum(weight, loss, clippedUpper, clippedLower, divergence, entropy, gap, gapWeight);
     return new UpdateReport(
         all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], gradientNorm, updates);
   }

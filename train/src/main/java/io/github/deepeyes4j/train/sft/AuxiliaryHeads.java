@@ -2,10 +2,10 @@ package io.github.deepeyes4j.train.sft;
 
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
-import io.github.deepeyes4j.model.weights.ParameterSource;
 import io.github.deepeyes4j.train.replica.Replica;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.CrossEntropyLossOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -23,11 +23,11 @@ record AuxiliaryHeads(List<Integer> classes, Tensor weight, Tensor bias, Placeme
 
   /// The heads that train along with a replica.
   static AuxiliaryHeads of(List<Integer> classes, Replica replica) {
-    ParameterSource source = replica.working();
+    Map<String, Tensor> working = replica.parameters().working();
     return new AuxiliaryHeads(
         classes,
-        source.parameter(PREFIX + "weight"),
-        source.parameter(PREFIX + "bias"),
+        Objects.requireNonNull(working.get(PREFIX + "weight")),
+        Objects.requireNonNull(working.get(PREFIX + "bias")),
         replica.placement());
   }
 

@@ -64,6 +64,7 @@ public record SftConfig(
           "workers %d, batch-tokens %d and save-every %d must be at least 1"
               .formatted(workers, batchTokens, saveEvery));
     }
+    ParallelConfig.requireWorkers(parallel, workers);
     if (mix.values().stream().anyMatch(n -> n < 0) || mix.values().stream().allMatch(n -> n == 0)) {
       throw new BadInputException("mix must ask for at least one sample a step: " + mix);
     }

@@ -3,16 +3,17 @@ package io.github.deepeyes4j.train.sft;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.config.Configs;
 import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.model.qwenvl.LayerResidence.Pass;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.optim.Schedule;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import io.github.deepeyes4j.train.parallel.TrainedParameters;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -88,13 +89,13 @@ public final class SftTrainer {
       initial.putAll(heads(headClasses, modelConfig.text().width()));
       this.replicas =
           new Replicas(
-              Stream.generate(() -> new Replica(trained, initial, imageProcessor))
+              Stream.generate(() -> new Replica(trained, parameters(initial), imageProcessor))
                   .limit(config.workers())
                   .toList());
     }
     this.schedule = config.learningRate().schedule(epoch());
     this.loss = new SupervisedLoss(headClasses);
-    this.optimizer = new ParallelAdamW(parameters(), config.adamw(), config.parallel(), group);
+    this.optimizer = new ParallelAdamW(parameters(), config.adamw());
     this.step = run.restore(parameters().size(), optimizer::restore).step();
     group.requireSame(config.out() + ": the steps done", step);
   }
@@ -126,7 +127,11 @@ public final class SftTrainer {
     return OptionalDouble.of(longest);
   }
 
-  private FlatParameters parameters() {
+  private TrainedParameters parameters(Map<String, Tensor> initial) {
+    return TrainedParameters.of(initial, trained.compute().placement(), config.parallel(), group);
+  }
+
+  private TrainedParameters parameters() {
     return replicas.first().parameters();
   }
 
@@ -171,7 +176,7 @@ public final class SftTrainer {
         .each((replica, worker) -> learn(replica, shares.get(worker), counts))
         .forEach(metrics::addAll);
     replicas.sumGradients();
-    double norm = optimizer.reduceGradients(1, config.clip());
+    double norm = optimizer.reduceGradients(config.clip());
     requireFinite(norm);
     double rate = schedule.rate(step);
     optimizer.step(rate);
@@ -233,9 +238,13 @@ public final class SftTrainer {
 
   private Metrics learn(Replica replica, Share share, Counts counts) {
     Metrics metrics = new Metrics();
-    for (List<Numbered> batch : Batches.of(share.conversations, config.batchTokens())) {
-      loss.learn(replica, batch, 1.0 / counts.actionTokens, metrics);
-    }
+    replica
+        .parameters()
+        .passes(
+            Batches.of(share.conversations, config.batchTokens()),
+            Pass.BACKWARD,
+            batch -> loss.learn(replica, batch, 1.0 / counts.actionTokens))
+        .forEach(metrics::addAll);
     share.pictures.forEach((source, pictures) ->
         loss.learn(replica, source, pictures, config.visionWeight() / counts.labels, metrics));
     return metrics;
@@ -253,17 +262,18 @@ public final class SftTrainer {
   private void save(Trackers trackers) throws IOException {
     try (PointerScope _ = new PointerScope()) {
       AdamW.State state = optimizer.state();
+      Map<String, Tensor> values = parameters().values();
       if (group.isFirst()) {
-        write(state);
+        write(values, state);
         trackers.draw();
       }
     }
   }
 
-  private void write(AdamW.State state) throws IOException {
-    Map<String, Tensor> heads = new TreeMap<>(parameters().views());
+  private void write(Map<String, Tensor> values, AdamW.State state) throws IOException {
+    Map<String, Tensor> heads = new TreeMap<>(values);
     heads.keySet().removeIf(name -> !name.startsWith(AuxiliaryHeads.PREFIX));
-    Map<String, Tensor> model = new TreeMap<>(parameters().views());
+    Map<String, Tensor> model = new TreeMap<>(values);
     model.keySet().removeAll(heads.keySet());
     run.save(new RunDirectory.Progress(step, step), trained::save, model, heads, state);
   }

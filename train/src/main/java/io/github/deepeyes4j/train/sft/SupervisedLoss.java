@@ -21,7 +21,8 @@ record SupervisedLoss(List<Integer> headClasses) {
   /// Adds the gradients of a batch of conversations.
   ///
   /// @param scale what the summed loss is multiplied by: one over the step's action tokens
-  void learn(Replica replica, List<Numbered> batch, double scale, Metrics metrics) {
+  Metrics learn(Replica replica, List<Numbered> batch, double scale) {
+    Metrics metrics = new Metrics();
     try (PointerScope _ = new PointerScope()) {
       List<TokenSequence> sequences = batch.stream().map(Numbered::sequence).toList();
       Targets targets = Targets.of(sequences);
@@ -38,6 +39,7 @@ record SupervisedLoss(List<Integer> headClasses) {
           scores.logits().argmax(new org.bytedeco.pytorch.LongOptional(-1), false),
           metrics);
     }
+    return metrics;
   }
 
   private static void tally(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class FlatParametersTest {
     assertThat(Tensors.floats(second.of(Tensors.of(new float[] {1, 2, 3, 4, 5}, 5))))
         .containsExactly(4, 5);
     second.values().fill_(new Scalar(7));
-    assertThat(parameters.parameter("bias").sum().item_float()).isEqualTo(14);
+    assertThat(Objects.requireNonNull(parameters.views().get("bias")).sum().item_float())
+        .isEqualTo(14);
     assertThat(Tensors.floats(parameters.slicedValues(2))).containsExactly(1, 2, 3, 7, 7, 7);
   }
 

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
-import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.FlatParameters;
 import io.github.deepeyes4j.train.parallel.ParallelConfig.Backend;
 import io.github.deepeyes4j.train.parallel.ParallelConfig.Mode;
 import java.time.Duration;
@@ -113,7 +111,7 @@ class ProcessGroupTest {
 
   @Test
   void ncclNeedsAGpu() {
-    ParallelConfig config = new ParallelConfig(Mode.SHARDED, Backend.NCCL, 5);
+    ParallelConfig config = new ParallelConfig(Mode.ZERO_1, Backend.NCCL, 5);
     assertThatThrownBy(() -> ProcessGroup.join(config, Ranks.environment(0, 2, 29500)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("allowed here: gloo");
@@ -121,14 +119,12 @@ class ProcessGroupTest {
 
   @Test
   void ncclNeedsParametersOnAGpu() throws Exception {
-    ParallelConfig config = new ParallelConfig(Mode.SHARDED, Backend.NCCL, 5);
-    AdamW.Settings settings = new AdamW.Settings(0.9, 0.98, 1e-8, 0);
+    ParallelConfig config = new ParallelConfig(Mode.ZERO_1, Backend.NCCL, 5);
     Ranks.run(
         2,
         group -> {
-          FlatParameters parameters =
-              FlatParameters.of(Map.of("w", Tensors.of(new float[4], 4)), Placement.CPU_FP32);
-          assertThatThrownBy(() -> new ParallelAdamW(parameters, settings, config, group))
+          Map<String, Tensor> initial = Map.of("w", Tensors.of(new float[4], 4));
+          assertThatThrownBy(() -> TrainedParameters.of(initial, Placement.CPU_FP32, config, group))
               .isInstanceOf(BadInputException.class)
               .hasMessageContaining("set compute.device to cuda:N");
           return group;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
+import io.github.deepeyes4j.model.qwenvl.LayerResidence.Pass;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.ReferenceCase;
 import io.github.deepeyes4j.model.tensor.Placement;
@@ -12,10 +13,17 @@ import io.github.deepeyes4j.model.tensor.Placement.Precision;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.model.weights.RandomParameters;
-import io.github.deepeyes4j.train.optim.FlatParameters;
+import io.github.deepeyes4j.train.parallel.ParallelConfig;
+import io.github.deepeyes4j.train.parallel.ParallelConfig.Backend;
+import io.github.deepeyes4j.train.parallel.ParallelConfig.Mode;
+import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import io.github.deepeyes4j.train.parallel.Ranks;
+import io.github.deepeyes4j.train.parallel.SingleProcess;
+import io.github.deepeyes4j.train.parallel.TrainedParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -28,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A model of three layers with windows, grouped queries and random weights.
@@ -52,10 +61,21 @@ class ReplicaTest {
   }
 
   private static Replica replica(Compute compute, @Nullable LoraSettings lora) {
+    return replica(compute, lora, null, new SingleProcess());
+  }
+
+  private static Replica replica(
+      Compute compute,
+      @Nullable LoraSettings lora,
+      @Nullable ParallelConfig parallel,
+      ProcessGroup group) {
     QwenVl model = new QwenVl(CASE.config(), new RandomParameters(1, 3, false), Placement.CPU_FP32);
     Trained.Plan plan = new Trained.Plan("", "", 1, List.of(), lora, compute);
     Trained trained = Trained.of(model, plan, Optional.empty());
-    return new Replica(trained, trained.initial(), CASE.processor());
+    return new Replica(
+        trained,
+        TrainedParameters.of(trained.initial(), trained.compute().placement(), parallel, group),
+        CASE.processor());
   }
 
   /// Two conversations with the same pictures, the second longer, and three without, two of them
@@ -90,17 +110,28 @@ class ReplicaTest {
   /// Losses of all learned tokens and the gradients of their sum, sequences packed as they are
   /// listed.
   private static Result learn(Replica replica, List<List<TokenSequence>> batches) {
-    List<Tensor> losses = new ArrayList<>();
-    for (List<TokenSequence> batch : batches) {
-      Targets targets = Targets.of(batch);
-      Replica.Scores scores = replica.scores(batch, targets);
-      Tensor logp = torch.log_softmax(scores.logits(), -1);
-      Tensor picked = logp.gather(1, Tensors.indices(targets.tokens()).unsqueeze(1)).squeeze(1);
-      scores.backward(picked.neg().sum());
-      losses.add(picked.detach());
-    }
+    TrainedParameters parameters = replica.parameters();
+    parameters.begin();
+    List<Tensor> losses =
+        parameters.passes(
+            batches,
+            Pass.BACKWARD,
+            batch -> {
+              Targets targets = Targets.of(batch);
+              Replica.Scores scores = replica.scores(batch, targets);
+              Tensor logp = picked(scores, targets);
+              scores.backward(logp.neg().sum());
+              return logp.detach();
+            });
+    parameters.sumGradients();
     return new Result(
-        Tensors.floats(Tensors.concat(0, losses)), replica.parameters().gradients().clone());
+        losses.isEmpty() ? new float[0] : Tensors.floats(Tensors.concat(0, losses)),
+        parameters.whole(parameters.own().gradients(), "gradients").clone());
+  }
+
+  private static Tensor picked(Replica.Scores scores, Targets targets) {
+    Tensor all = torch.log_softmax(scores.logits(), -1);
+    return all.gather(1, Tensors.indices(targets.tokens()).unsqueeze(1)).squeeze(1);
   }
 
   /// The distance of gradients, relative to their norm.
@@ -152,7 +183,7 @@ class ReplicaTest {
     Result result = learn(replica, List.of(samples()));
     assertThat(distance(result.gradients(), wide.gradients())).isBetween(1e-6, 0.1);
     assertThat(result.gradients().scalar_type().intern()).isEqualTo(ScalarType.Float);
-    assertThat(replica.working().values().scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
+    assertThat(working(replica).scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
   }
 
   /// Steps that are too small for the narrow copy to show add up in the wide parameters.
@@ -160,12 +191,12 @@ class ReplicaTest {
   void smallStepsAreNotLostInNarrowCopies() {
     Compute narrow = new Compute("cpu", Precision.BF16, false);
     try (Replicas replicas = new Replicas(List.of(replica(narrow)))) {
-      FlatParameters parameters = replicas.first().parameters();
+      Tensor parameters = replicas.first().parameters().own().values();
       float before = norm(replicas).item_float();
       assertThat(before).isEqualTo(1);
       for (int step = 1; step <= 20; step++) {
         try (NoGradGuard _ = new NoGradGuard()) {
-          parameters.values().sub_(new Scalar(1e-3));
+          parameters.sub_(new Scalar(1e-3));
         }
         replicas.follow();
         if (step == 1) {
@@ -178,6 +209,58 @@ class ReplicaTest {
 
   /// An element that begins as one, as the model computes with it.
   private static Tensor norm(Replicas replicas) {
-    return replicas.first().working().parameter("model.norm.weight").select(0, 0);
+    return working(replicas.first()).select(0, 0);
+  }
+
+  private static Tensor working(Replica replica) {
+    return Objects.requireNonNull(replica.parameters().working().get("model.norm.weight"));
+  }
+
+  private static final ParallelConfig ZERO_3 = new ParallelConfig(Mode.ZERO_3, Backend.GLOO, 30);
+
+  /// Three ranks, the last with nothing of its own, against one that learns from all.
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void ranksThatHoldASliceEachLearnTheSame(Precision precision) throws Exception {
+    List<TokenSequence> all = samples();
+    Compute compute = new Compute("cpu", precision, true);
+    Result whole = learn(replica(compute), all.stream().map(List::of).toList());
+    List<List<List<TokenSequence>>> shares =
+        List.of(
+            List.of(List.of(all.get(0)), List.of(all.get(1)), List.of(all.get(2))),
+            List.of(List.of(all.get(3)), List.of(all.get(4))),
+            List.of());
+    List<Double> distances =
+        Ranks.run(
+            3,
+            group -> {
+              try (PointerScope _ = new PointerScope()) {
+                Replica replica = replica(compute, null, ZERO_3, group);
+                Result result = learn(replica, shares.get(group.rank()));
+                assertThat(replica.parameters().own().size())
+                    .isLessThan(replica.parameters().size() / 3 + 100);
+                return distance(result.gradients(), whole.gradients());
+              }
+            });
+    assertThat(distances)
+        .allMatch(distance -> distance < (precision == Precision.FP32 ? 1e-5 : 0.02));
+  }
+
+  /// A layer's matrices take the memory of one number but in passes through it.
+  @Test
+  void layersAreGoneBetweenPasses() {
+    Replica replica = replica(Compute.DEFAULT, null, ZERO_3, new SingleProcess());
+    Tensor weight =
+        Objects.requireNonNull(
+            replica.parameters().working().get("model.layers.0.mlp.up_proj.weight"));
+    List<Long> strides = new ArrayList<>();
+    replica.parameters().begin();
+    replica.parameters().residence().enter(0, Pass.BACKWARD);
+    strides.add(weight.stride(0));
+    replica.parameters().residence().leave(0, Pass.BACKWARD);
+    learn(replica, List.of(samples()));
+    strides.add(weight.stride(0));
+    assertThat(strides).containsExactly(weight.size(1), 0L);
+    assertThat(weight.grad().defined()).isFalse();
   }
 }

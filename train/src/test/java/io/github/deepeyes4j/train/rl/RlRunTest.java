@@ -22,6 +22,7 @@ import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.Schedule;
+import io.github.deepeyes4j.train.parallel.ParallelConfig;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.parallel.Ranks;
 import io.github.deepeyes4j.train.parallel.SingleProcess;
@@ -41,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,6 +60,9 @@ class RlRunTest {
   private RewardFunction reward = RlRunTest::evenTokens;
   private @Nullable LoraSettings lora;
   private @Nullable Compute compute;
+
+  private int workers = 2;
+  private @Nullable ParallelConfig parallel;
 
   @BeforeEach
   void createModel() throws Exception {
@@ -99,7 +105,7 @@ class RlRunTest {
         folder.resolve("start").toString(),
         folder.resolve(out).toString(),
         5,
-        2,
+        workers,
         256,
         1,
         2,
@@ -116,7 +122,7 @@ class RlRunTest {
         null,
         null,
         null,
-        null);
+        parallel);
   }
 
   /// Runs until the end, or until so many steps are done.
@@ -190,11 +196,14 @@ class RlRunTest {
   }
 
   /// Each process rolls out its half of the prompts; the update is that of all.
-  @Test
-  void twoRanksLearnAsOneDoes() throws Exception {
+  @ParameterizedTest
+  @EnumSource(ParallelConfig.Mode.class)
+  void twoRanksLearnAsOneDoes(ParallelConfig.Mode mode) throws Exception {
     Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
     train(config("one", 2, 0, algorithm), Integer.MAX_VALUE);
     asked.clear();
+    workers = 1;
+    parallel = new ParallelConfig(mode, ParallelConfig.Backend.GLOO, null);
     Ranks.run(
         2,
         group -> {
@@ -202,8 +211,19 @@ class RlRunTest {
           return group;
         });
     assertThat(asked).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
-    JsonNode one = metrics("one").getFirst();
-    JsonNode two = metrics("two").getFirst();
+    assertSameFigures(metrics("two").getFirst(), metrics("one").getFirst());
+    // The second step's figures are those of what the first has learned.
+    assertSameFigures(metrics("two").getLast(), metrics("one").getLast());
+    for (int rank = 0; rank < 2; rank++) {
+      assertThat(
+              Files.readAllLines(
+                  folder.resolve("two/rollouts/rollout_data_rank%d.jsonl".formatted(rank))))
+          .hasSize(PROMPTS * SAMPLES);
+    }
+    assertThat(metrics("two")).hasSize(2);
+  }
+
+  private static void assertSameFigures(JsonNode two, JsonNode one) {
     for (String name :
         List.of(
             "critic/score/mean",
@@ -218,13 +238,6 @@ class RlRunTest {
           .as(name)
           .isCloseTo(one.get(name).asDouble(), within(1e-4 * one.get(name).asDouble() + 1e-6));
     }
-    for (int rank = 0; rank < 2; rank++) {
-      assertThat(
-              Files.readAllLines(
-                  folder.resolve("two/rollouts/rollout_data_rank%d.jsonl".formatted(rank))))
-          .hasSize(PROMPTS * SAMPLES);
-    }
-    assertThat(metrics("two")).hasSize(2);
   }
 
   @Test

@@ -68,7 +68,8 @@ class SftParallelTest {
   }
 
   private static final String REPLICATED = "parallel: {mode: replicated, backend: gloo}\n";
-  private static final String SHARDED = "parallel: {mode: sharded, backend: gloo}\n";
+  private static final String ZERO_1 = "parallel: {mode: zero-1, backend: gloo}\n";
+  private static final String ZERO_3 = "parallel: {mode: zero-3, backend: gloo}\n";
 
   /// Trains with so many ranks until a rank has been asked so often whether to stop.
   private void train(int ranks, SftConfig config, int stopAfter) throws Exception {
@@ -98,8 +99,9 @@ class SftParallelTest {
   void twoRanksLearnAsOneDoes() throws Exception {
     trainAlone(config("one", ""));
     train(2, config("replicated", REPLICATED), Integer.MAX_VALUE);
-    train(2, config("sharded", SHARDED), Integer.MAX_VALUE);
-    for (String out : List.of("replicated", "sharded")) {
+    train(2, config("zero-1", ZERO_1), Integer.MAX_VALUE);
+    train(2, config("zero-3", ZERO_3), Integer.MAX_VALUE);
+    for (String out : List.of("replicated", "zero-1", "zero-3")) {
       assertSameFigures(out, "one");
       assertSameTensors(out, "one", "model.safetensors");
       assertSameTensors(out, "one", "trainer.safetensors");
@@ -110,8 +112,9 @@ class SftParallelTest {
   @Test
   void aRunGoesOnWithAnotherNumberOfRanks() throws Exception {
     trainAlone(config("one", ""));
-    train(3, config("pieces", SHARDED), 2);
-    train(2, config("pieces", REPLICATED), 3);
+    train(3, config("pieces", ZERO_1), 2);
+    train(2, config("pieces", REPLICATED), 1);
+    train(3, config("pieces", ZERO_3), 2);
     trainAlone(config("pieces", ""));
     assertSameFigures("pieces", "one");
     assertSameTensors("pieces", "one", "model.safetensors");
@@ -137,8 +140,8 @@ class SftParallelTest {
   /// weights of a run that nothing happened to, bit by bit.
   @Test
   void aKilledRankEndsTheRunWhichCanGoOn() throws Exception {
-    train(2, config("whole", SHARDED), Integer.MAX_VALUE);
-    Path file = Files.writeString(folder.resolve("killed.yaml"), yaml("killed") + SHARDED);
+    train(2, config("whole", ZERO_3), Integer.MAX_VALUE);
+    Path file = Files.writeString(folder.resolve("killed.yaml"), yaml("killed") + ZERO_3);
     int port = Ranks.freePort();
     Process first = process(file, 0, port, Long.MAX_VALUE);
     Process second = process(file, 1, port, 4 * 6);
@@ -152,7 +155,7 @@ class SftParallelTest {
         .startsWith("rank 0: all-reduce of counts failed: another rank is gone")
         .endsWith("the last checkpoint is unharmed, start all 2 ranks again to go on from it");
     assertThat(folder.resolve("killed/step-3")).isDirectory();
-    train(2, config("killed", SHARDED), Integer.MAX_VALUE);
+    train(2, config("killed", ZERO_3), Integer.MAX_VALUE);
     assertThat(folder.resolve("killed/step-8/model.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("whole/step-8/model.safetensors"));
   }
