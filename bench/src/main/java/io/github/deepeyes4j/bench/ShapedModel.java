@@ -30,6 +30,8 @@ record ShapedModel(Path directory, QwenVlConfig config, long layerWeights) {
     TINY(64, 192, 2, 4, 2, 0),
     /// Deep enough for its layers to be most of its memory.
     SMALL(256, 1024, 16, 8, 2, 0),
+    /// Large enough for its weights, 0.55 GB in single precision, to be most of a process' memory.
+    MEDIUM(768, 3072, 16, 12, 4, 0),
     /// Qwen2.5-VL-7B.
     QWEN_7B(3584, 18_944, 28, 28, 4, 152_064);
 

@@ -60,7 +60,9 @@ public final class TrainingStep {
   /// @param length tokens of a conversation, and of a trajectory at most
   /// @param samples conversations, or trajectories, of a step
   /// @param batchTokens tokens that go through the model together
-  /// @param rl whether reinforcement learning is measured, too
+  /// @param sft whether supervised training is measured
+  /// @param rl whether reinforcement learning is
+  /// @param klWeight of reinforcement learning; above 0 it holds a reference model, too
   record Settings(
       Shape shape,
       String device,
@@ -71,7 +73,9 @@ public final class TrainingStep {
       int batchTokens,
       int maxPixels,
       int threads,
-      boolean rl) {}
+      boolean sft,
+      boolean rl,
+      double klWeight) {}
 
   private static final String DEFAULTS =
       """
@@ -84,7 +88,9 @@ public final class TrainingStep {
       batch-tokens: 1024
       max-pixels: 12544
       threads: 1
+      sft: true
       rl: true
+      kl-weight: 0
       """;
 
   private final Settings settings;
@@ -115,9 +121,13 @@ public final class TrainingStep {
           ShapedModel.write(
               folder.resolve("model"), settings.shape, settings.precision, settings.maxPixels);
       TrainingStep bench = new TrainingStep(settings, model, peak);
-      bench.supervised(folder.resolve("sft"));
-      report("supervised");
+      if (settings.sft) {
+        forgetPeak();
+        bench.supervised(folder.resolve("sft"));
+        report("supervised");
+      }
       if (settings.rl) {
+        forgetPeak();
         bench.reinforced(folder.resolve("rl"));
         report("reinforced");
       }
@@ -262,7 +272,7 @@ public final class TrainingStep {
     keep-every: 1000
     rollouts: {prompts: %d, samples: %d, turn-tokens: %d, temperature: 1.0, concurrent: %d, max-policy-lag: 0, context: %d}
     reward: {accuracy-weight: 0.8, format-weight: 0.2, search-penalty: 0.1, tool-bonus: {when: never, weight: 0}, variant: fixed}
-    algorithm: {mini-batch: %d, clip-low: 0.2, clip-high: 0.3, dual-clip: 3.0, aggregation: dapo-token, old-logprobs: rollout, kl-weight: 0.0}
+    algorithm: {mini-batch: %d, clip-low: 0.2, clip-high: 0.3, dual-clip: 3.0, aggregation: dapo-token, old-logprobs: rollout, kl-weight: %s}
     """
         .formatted(
             prompts(),
@@ -270,7 +280,8 @@ public final class TrainingStep {
             settings.length / 2,
             SAMPLES_OF_A_PROMPT * prompts(),
             settings.length,
-            prompts());
+            prompts(),
+            settings.klWeight);
   }
 
   /// Rewards that differ within a group: else it teaches nothing.
@@ -311,7 +322,13 @@ public final class TrainingStep {
         100 * rate / peak);
   }
 
-  /// The process' memory at its largest so far.
+  /// What follows is measured by itself, without what the steps before it needed.
+  private static void forgetPeak() throws IOException {
+    System.gc();
+    Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+  }
+
+  /// The process' memory at its largest since [#forgetPeak].
   private static void report(String what) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
       if (line.startsWith("VmHWM")) {
