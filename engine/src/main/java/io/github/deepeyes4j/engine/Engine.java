@@ -48,7 +48,7 @@ final class Engine implements AutoCloseable {
   /// What comes from other threads.
   sealed interface Mail permits Sequence, WeightUpdate, DroppedAdapter {}
 
-  /// New weights, by name.
+  /// New weights.
   ///
   /// @param done receives their policy version
   private record WeightUpdate(Weights weights, InFlight inFlight, CompletableFuture<Long> done)

@@ -105,10 +105,11 @@ public final class EngineChatModel implements AdaptableModel {
 
   /// Replaces weights between two steps of generation, and waits until that is done.
   ///
-  /// @param weights by the names of Hugging Face checkpoints, of the model's shapes; they are
-  ///   copied. Those not named stay
+  /// @param weights are copied, in the precision that the model computes in; of those that are
+  ///   replaced by others the copies are freed
   /// @return the policy version that turns begun from now on tell
-  /// @throws IllegalArgumentException when the model has no such weight; nothing is changed then
+  /// @throws IllegalArgumentException when the model has no such weight or layer, or one of another
+  ///   shape; nothing is changed then
   public long update(Weights weights, InFlight inFlight) throws InterruptedException {
     return await(engine.update(weights, inFlight));
   }

@@ -25,6 +25,7 @@ final class ModelRunner implements AutoCloseable {
   private final KvCache cache;
   private final PictureFeatures features;
   private final @Nullable LoraAdapter[] adapters;
+  private @Nullable LoraAdapter own;
   private final Map<String, Tensor> replaced = new HashMap<>();
 
   ModelRunner(QwenVl model, ImageProcessor imageProcessor, int rows, int context) {
@@ -34,7 +35,8 @@ final class ModelRunner implements AutoCloseable {
     this.adapters = new LoraAdapter[rows];
   }
 
-  /// Lays an adapter over the model for what a row computes from now on; null for the model alone.
+  /// Lays an adapter over the model for what a row computes from now on; null for the engine's own,
+  /// where it has one.
   void adapt(int row, @Nullable LoraAdapter adapter) {
     adapters[row] = adapter;
   }
@@ -45,11 +47,16 @@ final class ModelRunner implements AutoCloseable {
     adapter.close();
   }
 
+  private @Nullable LoraAdapter adapterOf(int row) {
+    LoraAdapter adapter = adapters[row];
+    return adapter == null ? own : adapter;
+  }
+
   /// The model with the adapters of the rows of a batch.
   private QwenVl adapted(int... rows) {
     List<@Nullable LoraAdapter> ofRow = new ArrayList<>();
     for (int row : rows) {
-      ofRow.add(adapters[row]);
+      ofRow.add(adapterOf(row));
     }
     return model.adapted(RowAdapters.of(ofRow, model.placement()));
   }
@@ -63,7 +70,7 @@ final class ModelRunner implements AutoCloseable {
       QwenVl adapted = adapted(row);
       TokenSequence packed = TokenSequence.concat(prompts.stream().map(Prefill::rest).toList());
       RopeIndex positions = RopeIndex.concat(prompts.stream().map(Prefill::positions).toList());
-      Tensor x = model.embed(List.of(packed), features.of(packed.images(), model, adapters[row]));
+      Tensor x = model.embed(List.of(packed), features.of(packed.images(), model, adapterOf(row)));
       Tensor hidden = adapted.hidden(x, List.of(positions), cache.prefill(prompts));
       int[] lengths = prompts.stream().mapToInt(Prefill::length).toArray();
       Arrays.parallelPrefix(lengths, Integer::sum);
@@ -81,12 +88,26 @@ final class ModelRunner implements AutoCloseable {
     }
   }
 
-  /// Takes copies of new weights in the place of those of the same names. The others stay.
+  /// Takes copies of new weights in the place of those before, which are freed.
   ///
-  /// @throws IllegalArgumentException when the model has no such weight, or one of another shape;
-  ///   nothing is changed then
+  /// @throws IllegalArgumentException when the model has no such weight or layer, or one of another
+  ///   shape; nothing is changed then
   void replace(Weights update) {
-    Map<String, Tensor> weights = update.byName();
+    switch (update) {
+      case Weights.Whole(Map<String, Tensor> byName) -> replace(byName);
+      case Weights.Adapter(LoraAdapter adapter) -> replace(adapter.copyFor(model));
+    }
+  }
+
+  private void replace(LoraAdapter next) {
+    LoraAdapter outdated = own;
+    own = next;
+    if (outdated != null) {
+      close(outdated);
+    }
+  }
+
+  private void replace(Map<String, Tensor> weights) {
     weights.keySet().forEach(this::requireKnown);
     Map<String, Tensor> next = new HashMap<>(model.parameters());
     next.putAll(weights);
@@ -154,5 +175,8 @@ final class ModelRunner implements AutoCloseable {
     cache.close();
     features.clear();
     replaced.values().forEach(Tensor::close);
+    if (own != null) {
+      own.close();
+    }
   }
 }

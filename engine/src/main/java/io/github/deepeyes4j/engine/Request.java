@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param prompt everything before the first new token
 /// @param bannedWords token sequences whose last token is never generated after the others
-/// @param adapter what is laid over the model; null for the model alone
+/// @param adapter what is laid over the model; null for what the engine lays over it
 /// @param onText receives the text as it is generated, on the engine's thread
 record Request(
     TokenSequence prompt,
@@ -19,7 +19,7 @@ record Request(
     List<int[]> bannedWords,
     @Nullable LoraAdapter adapter,
     Consumer<String> onText) {
-  /// A turn of the model alone.
+  /// A turn that names no adapter.
   Request(
       TokenSequence prompt, Sampling sampling, List<int[]> bannedWords, Consumer<String> onText) {
     this(prompt, sampling, bannedWords, null, onText);

@@ -43,7 +43,7 @@ class WeightUpdateTest {
   }
 
   private static Weights only(String name, Tensor weight) {
-    return new Weights(Map.of(name, weight));
+    return new Weights.Whole(Map.of(name, weight));
   }
 
   private CompletableFuture<Result> ask(int tokens, Consumer<String> onText) {

@@ -1,11 +1,13 @@
 package io.github.deepeyes4j.model.lora;
 
 import io.github.deepeyes4j.model.qwenvl.Adaptation;
+import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +83,30 @@ public final class LoraAdapter implements Adaptation, AutoCloseable {
           });
     }
     return new LoraAdapter(config, layers);
+  }
+
+  /// A copy that a model can compute with: where its parameters are, in their precision.
+  ///
+  /// @throws IllegalArgumentException when a matrix belongs to no layer of the model, or has
+  ///   another shape than the layer needs
+  public LoraAdapter copyFor(QwenVl model) {
+    Map<String, Tensor> matrices = parameters();
+    matrices.forEach((name, matrix) -> requireFits(name, matrix, model));
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      matrices.replaceAll((_, matrix) -> model.placement().copy(matrix.detach()).retainReference());
+    }
+    return of(config, matrices);
+  }
+
+  private void requireFits(String name, Tensor matrix, QwenVl model) {
+    long[] weight = LoraNames.weightShape(model.parameters(), LoraNames.layer(name));
+    long[] needed = LoraNames.shape(name, weight, config.rank());
+    if (!Arrays.equals(Tensors.shape(matrix), needed)) {
+      throw new IllegalArgumentException(
+          "%s has the shape %s, not %s"
+              .formatted(name, Arrays.toString(Tensors.shape(matrix)), Arrays.toString(needed)));
+    }
   }
 
   private static Tensor uniform(long seed, long[] shape) {
@@ -163,7 +189,7 @@ public final class LoraAdapter implements Adaptation, AutoCloseable {
     config.save(directory);
   }
 
-  /// Frees the matrices of an adapter that was loaded or made here.
+  /// Frees the matrices of an adapter that was loaded, made or copied here.
   @Override
   public void close() {
     parameters().values().forEach(Tensor::close);

@@ -24,18 +24,17 @@ public final class RowAdapters implements Adaptation {
   ///
   /// @param ofRow each row's adapter, null where it has none
   public static Adaptation of(List<@Nullable LoraAdapter> ofRow, Placement placement) {
+    LoraAdapter first = ofRow.getFirst();
+    if (ofRow.stream().allMatch(each -> Objects.equals(each, first))) {
+      return first == null ? Adaptation.NONE : first;
+    }
     Map<LoraAdapter, Tensor> rows = new LinkedHashMap<>();
     for (LoraAdapter adapter : ofRow) {
       if (adapter != null) {
         rows.computeIfAbsent(adapter, key -> placement.move(Tensors.indices(placesOf(key, ofRow))));
       }
     }
-    if (rows.isEmpty()) {
-      return Adaptation.NONE;
-    }
-    LoraAdapter first = rows.keySet().iterator().next();
-    boolean shared = ofRow.stream().allMatch(each -> Objects.equals(each, first));
-    return shared ? first : new RowAdapters(rows);
+    return new RowAdapters(rows);
   }
 
   private static int[] placesOf(LoraAdapter adapter, List<@Nullable LoraAdapter> ofRow) {

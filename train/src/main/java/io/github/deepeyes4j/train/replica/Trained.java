@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param config the model's shape
 /// @param initial the trained parameters as they were before, by name; to be copied while the
 ///   checkpoint that they come from is open
-/// @param frozen the others, shared by all replicas
+/// @param frozen the others, shared by all replicas, which only read them
 /// @param lora the adapter that is trained; when empty, the model itself is
 /// @param compute where and how
 public record Trained(
@@ -60,41 +61,47 @@ public record Trained(
     }
   }
 
-  /// Opens what a plan trains.
+  /// Opens what a plan trains. What is frozen is copied.
   ///
   /// @param model the weights to go on from; with an adapter, its base
   /// @param earlier the run's last checkpoint
   public static Trained of(QwenVl model, Plan plan, Optional<Path> earlier) {
-    return plan.lora == null ? whole(model, plan) : adapter(model, plan, plan.lora, earlier);
+    Trained trained = plan.lora == null ? whole(model, plan) : adapter(model, plan, earlier);
+    return trained.copied();
   }
 
   private static Trained whole(QwenVl model, Plan plan) {
     Map<String, Tensor> frozen = new TreeMap<>(model.parameters());
     Map<String, Tensor> initial = new TreeMap<>(thawed(model, plan.freeze));
     frozen.keySet().removeAll(initial.keySet());
-    return new Trained(
-        model.config(), initial, copies(frozen, plan), Optional.empty(), plan.compute);
+    return new Trained(model.config(), initial, frozen, Optional.empty(), plan.compute);
   }
 
-  /// The adapter that an earlier run has left in a directory, or a fresh one.
-  private static Trained adapter(
-      QwenVl model, Plan run, LoraSettings lora, Optional<Path> earlier) {
-    LoraConfig config = config(model, run, lora);
+  /// Opens an adapter over a model that others compute with, too: what is frozen are its own
+  /// tensors, and all replicas must be done before they are freed.
+  ///
+  /// @param base where layers compute, in the precision that they do in
+  /// @param earlier the run's last checkpoint, which has the adapter to go on from; without one it
+  ///   is fresh
+  public static Trained adapter(QwenVl base, Plan run, Optional<Path> earlier) {
+    LoraConfig config = config(base, run, Objects.requireNonNull(run.lora()));
     LoraAdapter adapter =
         earlier
-            .map(directory -> LoraAdapter.load(directory, model.parameters(), Placement.CPU_FP32))
-            .orElseGet(() -> LoraAdapter.fresh(config, thawed(model, run.freeze()), run.seed()));
+            .map(directory -> LoraAdapter.load(directory, base.parameters(), Placement.CPU_FP32))
+            .orElseGet(() -> LoraAdapter.fresh(config, thawed(base, run.freeze()), run.seed()));
     if (!adapter.config().equals(config)) {
       throw new BadInputException(
           "%s: the run's adapter was another: %s, now %s"
               .formatted(run.out(), adapter.config(), config));
     }
     return new Trained(
-        model.config(),
-        adapter.parameters(),
-        copies(model.parameters(), run),
-        Optional.of(config),
-        run.compute);
+        base.config(), adapter.parameters(), base.parameters(), Optional.of(config), run.compute);
+  }
+
+  /// Nothing is trained: a model to compare with, whose tensors are shared as those of [#adapter]
+  /// are.
+  public static Trained nothing(QwenVl model, Compute compute) {
+    return new Trained(model.config(), Map.of(), model.parameters(), Optional.empty(), compute);
   }
 
   /// Where a part is frozen, the layers that are left are named one by one.
@@ -109,15 +116,15 @@ public record Trained(
     return thawed;
   }
 
-  /// They outlive the checkpoint that they come from.
-  private static Map<String, Tensor> copies(Map<String, Tensor> parameters, Plan plan) {
+  /// The same with copies of what is frozen, where layers compute: they outlive the checkpoint that
+  /// they come from.
+  public Trained copied() {
     Map<String, Tensor> copies = new HashMap<>();
-    Placement placement = plan.compute.placement();
+    Placement placement = compute.placement();
     try (PointerScope _ = new PointerScope()) {
-      parameters.forEach(
-          (name, tensor) -> copies.put(name, placement.copy(tensor).retainReference()));
+      frozen.forEach((name, tensor) -> copies.put(name, placement.copy(tensor).retainReference()));
     }
-    return copies;
+    return new Trained(config, initial, copies, lora, compute);
   }
 
   /// The model that computes with given values of the trained parameters.
@@ -126,17 +133,6 @@ public record Trained(
     all.putAll(values);
     QwenVl model = new QwenVl(config, new GivenParameters(all), compute.placement());
     return lora.map(adapter -> model.adapted(LoraAdapter.of(adapter, values))).orElse(model);
-  }
-
-  /// Those weights of the model alone that make it compute the same: what is trained, or the
-  /// adapted layers with the adapter merged into them.
-  public Map<String, Tensor> weights(Map<String, Tensor> values) {
-    if (lora.isEmpty()) {
-      return values;
-    }
-    Map<String, Tensor> merged = new HashMap<>(LoraAdapter.of(lora.get(), values).merge(frozen));
-    merged.values().removeAll(frozen.values());
-    return merged;
   }
 
   /// Writes the trained parameters as Hugging Face's libraries read them: a whole model's weights,

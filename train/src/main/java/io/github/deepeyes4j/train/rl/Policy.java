@@ -1,6 +1,7 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.engine.Weights;
+import io.github.deepeyes4j.model.lora.LoraAdapter;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
@@ -24,7 +25,11 @@ record Policy(
     ProcessGroup group) {
   /// The weights as they stand; later steps change the same tensors.
   Weights weights() {
-    return new Weights(trained.weights(replicas.first().parameters().values()));
+    Map<String, Tensor> values = replicas.first().parameters().values();
+    return trained
+        .lora()
+        .<Weights>map(config -> new Weights.Adapter(LoraAdapter.of(config, values)))
+        .orElseGet(() -> new Weights.Whole(values));
   }
 
   /// Writes a checkpoint.

@@ -5,32 +5,21 @@ import io.github.deepeyes4j.core.agent.Rollout;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.LoadedModel;
-import io.github.deepeyes4j.model.qwenvl.QwenVl;
-import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
-import io.github.deepeyes4j.model.weights.Checkpoint;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
-import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.parallel.TrainedParameters;
-import io.github.deepeyes4j.train.replica.Replica;
-import io.github.deepeyes4j.train.replica.Replicas;
-import io.github.deepeyes4j.train.replica.Trained;
 import io.github.deepeyes4j.train.run.RunDirectory;
 import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A run of reinforcement learning with all that it needs, from its last checkpoint or its start.
 public final class RlRun implements AutoCloseable {
   private final RlConfig config;
   private final ProcessGroup group;
-  private final Replicas replicas;
+  private final Models models;
   private final Actor actor;
   private final RlLog log;
   private final RlTrainer trainer;
@@ -52,43 +41,26 @@ public final class RlRun implements AutoCloseable {
     this.config = config;
     this.group = group;
     RunDirectory run = RunDirectory.open(Path.of(config.out()), Path.of(config.from()));
-    Path directory = config.lora() == null ? run.weights() : Path.of(config.from());
-    LoadedModel loaded = LoadedModel.load(directory, config.computing().placement());
-    QwenVlConfig shape = loaded.model().config();
-    Trained trained;
-    try (Checkpoint checkpoint = Checkpoint.open(directory, config.plan().reading())) {
-      QwenVl model = new QwenVl(shape, checkpoint, config.plan().reading());
-      trained = Trained.of(model, config.plan(), run.lastCheckpoint());
-      this.replicas =
-          new Replicas(
-              Stream.generate(
-                      () -> new Replica(trained, parameters(trained), loaded.imageProcessor()))
-                  .limit(config.workers())
-                  .toList());
-    }
-    TrainedParameters parameters = replicas.first().parameters();
+    this.models = Models.open(config, run, group);
+    TrainedParameters parameters = models.replicas().first().parameters();
     ParallelAdamW optimizer = new ParallelAdamW(parameters, config.adamw());
     Progress progress = run.restore(parameters.size(), optimizer::restore);
     this.done = progress.step();
     group.requireSame(config.out() + ": the steps done", done);
-    this.log = RlLog.open(config, done, loaded.tokenizer(), out, group);
-    this.actor = actor(loaded, environment, progress.cursor(), onEpisode);
+    this.log = RlLog.open(config, done, models.loaded().tokenizer(), out, group);
+    this.actor = actor(environment, progress.cursor(), onEpisode);
     this.trainer =
         new RlTrainer(
             config,
             actor,
-            learner(loaded, optimizer),
-            new Policy(trained, replicas, optimizer, run, group),
+            learner(optimizer),
+            new Policy(models.trained(), models.replicas(), optimizer, run, group),
             log,
             group);
   }
 
-  private TrainedParameters parameters(Trained trained) {
-    return TrainedParameters.of(
-        trained.initial(), trained.compute().placement(), config.parallel(), group);
-  }
-
-  private Learner learner(LoadedModel loaded, ParallelAdamW optimizer) {
+  private Learner learner(ParallelAdamW optimizer) {
+    LoadedModel loaded = models.loaded();
     return new Learner(
         config,
         new TrainingSamples(
@@ -96,31 +68,17 @@ public final class RlRun implements AutoCloseable {
             config.algorithm(),
             config.algorithm().miniBatch() / group.size()),
         new PolicyUpdate(
-            replicas, group, optimizer, config.algorithm(), reference(), config.batchTokens()),
+            models.replicas(),
+            group,
+            optimizer,
+            config.algorithm(),
+            models.reference(),
+            config.batchTokens()),
         group);
   }
 
-  /// The model that the run started from, when the policy is to stay near it.
-  private @Nullable Replica reference() {
-    if (config.algorithm().klWeight() == 0) {
-      return null;
-    }
-    Trained.Plan plan = new Trained.Plan(config.from(), "", 0, List.of(), null, config.computing());
-    try (LoadedModel start = LoadedModel.load(Path.of(config.from()), plan.reading())) {
-      Trained frozen = Trained.of(start.model(), plan, Optional.empty());
-      return new Replica(
-          frozen,
-          TrainedParameters.of(
-              frozen.initial(), config.computing().placement(), null, new SingleProcess()),
-          start.imageProcessor());
-    }
-  }
-
-  private Actor actor(
-      LoadedModel loaded,
-      RlEnvironment environment,
-      long cursor,
-      Consumer<RolloutProgress> onEpisode) {
+  private Actor actor(RlEnvironment environment, long cursor, Consumer<RolloutProgress> onEpisode) {
+    LoadedModel loaded = models.loaded();
     EngineChatModel model =
         EngineChatModel.start(
             "policy",
@@ -157,8 +115,9 @@ public final class RlRun implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    // Before the actor: its engine closes the model whose tensors replicas may share.
+    models.replicas().close();
     actor.close();
-    replicas.close();
     log.close();
   }
 }

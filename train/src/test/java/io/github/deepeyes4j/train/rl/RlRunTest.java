@@ -251,7 +251,7 @@ class RlRunTest {
   @Test
   void anInterruptedRunOfAnAdapterEndsWithTheSameAdapter() throws Exception {
     lora = new LoraSettings(4, 32, List.of("q_proj", "v_proj", "down_proj"));
-    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
+    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0.01, null);
     train(config("whole", STEPS, 0, algorithm), Integer.MAX_VALUE);
     for (int stop : new int[] {2, Integer.MAX_VALUE}) {
       train(config("pieces", STEPS, 0, algorithm), stop);
