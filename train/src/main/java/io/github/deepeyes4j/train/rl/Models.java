@@ -70,8 +70,7 @@ record Models(LoadedModel loaded, Trained trained, Replicas replicas, @Nullable 
       Trained trained, LoadedModel loaded, @Nullable ParallelConfig parallel, ProcessGroup group) {
     return new Replica(
         trained,
-        TrainedParameters.of(
-            trained.initial(), trained.compute().placement(), parallel, group),
+        TrainedParameters.of(trained.initial(), trained.compute().placement(), parallel, group),
         loaded.imageProcessor());
   }
 
