@@ -15,8 +15,9 @@ import java.util.Optional;
 /// turns, the assistant last. Observations are user messages. Each `<image>` stands for the next
 /// picture.
 ///
+/// @param number of the row in the file, from 1
 /// @param images paths
-record ShareGptRow(List<MessageCell> messages, List<String> images) {
+record ShareGptRow(int number, List<MessageCell> messages, List<String> images) {
   /// What is wrong with the row, if anything is.
   ///
   /// @param root where the pictures are

@@ -77,16 +77,15 @@ public final class ShareGptSource implements SampleSource {
     List<ConversationRow> all = ConversationRow.readAll(file);
     for (int i = 0; i < all.size(); i++) {
       ConversationRow row = all.get(i);
-      add(new ShareGptRow(row.messages(), row.images()), i + 1, images, good, faults);
+      add(new ShareGptRow(i + 1, row.messages(), row.images()), images, good, faults);
     }
     return good;
   }
 
-  private static void add(
-      ShareGptRow row, int number, Path images, List<ShareGptRow> good, RowFaults faults) {
+  private static void add(ShareGptRow row, Path images, List<ShareGptRow> good, RowFaults faults) {
     Optional<String> fault = row.fault(images);
     if (fault.isPresent()) {
-      faults.add(number, fault.get());
+      faults.add(row.number(), fault.get());
     } else {
       good.add(row);
     }
@@ -107,9 +106,9 @@ public final class ShareGptSource implements SampleSource {
           List<PictureCell> cells = row.images() == null ? List.of() : row.images();
           add(
               new ShareGptRow(
+                  number,
                   row.messages() == null ? List.of() : row.messages(),
                   folder.keep(cells, table.file())),
-              number,
               folder.directory(),
               good,
               faults);
@@ -121,6 +120,11 @@ public final class ShareGptSource implements SampleSource {
       }
     }
     return good;
+  }
+
+  @Override
+  public String name(long number) {
+    return "row " + rows.get(epochs.row(number)).number();
   }
 
   @Override

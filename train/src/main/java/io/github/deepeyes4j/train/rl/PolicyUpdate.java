@@ -4,6 +4,7 @@ import io.github.deepeyes4j.model.qwenvl.LayerResidence.Pass;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import io.github.deepeyes4j.train.replica.NotFiniteException;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -75,7 +76,8 @@ final class PolicyUpdate {
     double norm = optimizer.reduceGradients(clip);
     if (!Double.isFinite(norm)) {
       replicas.follow();
-      throw new NotFiniteException(norm, samples);
+      throw new NotFiniteException(
+          norm, "on prompts " + samples.stream().map(TrainingSample::prompt).distinct().toList());
     }
     optimizer.step(learningRate);
     replicas.follow();

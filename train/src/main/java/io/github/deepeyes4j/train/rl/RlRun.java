@@ -108,7 +108,8 @@ public final class RlRun implements AutoCloseable {
   /// Trains to the end of the schedule, or until `stop` says so between two steps; saves either
   /// way.
   ///
-  /// @throws NotFiniteException when an update has no finite gradients
+  /// @throws io.github.deepeyes4j.train.replica.NotFiniteException when an update has no finite
+  ///   gradients
   public void train(BooleanSupplier stop) throws InterruptedException, IOException {
     trainer.run(done, stop);
   }

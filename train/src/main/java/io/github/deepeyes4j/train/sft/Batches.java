@@ -33,6 +33,6 @@ final class Batches {
     return batches;
   }
 
-  /// A sequence and the name of the source it came from.
-  record Numbered(String source, TokenSequence sequence) {}
+  /// A sequence, the name of the source it came from, and its number there.
+  record Numbered(String source, long number, TokenSequence sequence) {}
 }

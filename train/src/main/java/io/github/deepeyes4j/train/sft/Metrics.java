@@ -1,7 +1,10 @@
 package io.github.deepeyes4j.train.sft;
 
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
+import io.github.deepeyes4j.train.sft.Batches.Numbered;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -44,6 +47,7 @@ final class Metrics {
   }
 
   private final Map<String, Tally> bySource = new TreeMap<>();
+  private final List<Numbered> faulty = new ArrayList<>();
 
   void addSample(String source, long units, long right) {
     Tally tally = tally(source);
@@ -62,11 +66,17 @@ final class Metrics {
     tally(source).units += labels;
   }
 
+  /// Notes a sample whose loss is no number.
+  void addFaulty(Numbered sample) {
+    faulty.add(sample);
+  }
+
   private Tally tally(String source) {
     return bySource.computeIfAbsent(source, _ -> new Tally());
   }
 
   void addAll(Metrics other) {
+    faulty.addAll(other.faulty);
     other.bySource.forEach((source, tally) -> {
       Tally sum = tally(source);
       sum.loss += tally.loss;
@@ -105,5 +115,10 @@ final class Metrics {
 
   Map<String, Tally> bySource() {
     return bySource;
+  }
+
+  /// Samples of this process whose loss is no number.
+  List<Numbered> faulty() {
+    return faulty;
   }
 }

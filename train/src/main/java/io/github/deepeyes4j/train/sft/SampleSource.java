@@ -8,6 +8,11 @@ import java.util.OptionalLong;
 public interface SampleSource {
   Sample sample(long number) throws InterruptedException;
 
+  /// What a sample is called in messages.
+  default String name(long number) {
+    return "sample " + number;
+  }
+
   /// After how many samples all have come up once; empty where there is always another.
   default OptionalLong epoch() {
     return OptionalLong.empty();

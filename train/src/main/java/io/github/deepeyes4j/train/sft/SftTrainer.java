@@ -14,6 +14,7 @@ import io.github.deepeyes4j.train.optim.Schedule;
 import io.github.deepeyes4j.train.parallel.ParallelAdamW;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.parallel.TrainedParameters;
+import io.github.deepeyes4j.train.replica.NotFiniteException;
 import io.github.deepeyes4j.train.replica.Replica;
 import io.github.deepeyes4j.train.replica.Replicas;
 import io.github.deepeyes4j.train.replica.Targets;
@@ -35,6 +36,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -177,7 +179,7 @@ public final class SftTrainer {
         .forEach(metrics::addAll);
     replicas.sumGradients();
     double norm = optimizer.reduceGradients(config.clip());
-    requireFinite(norm);
+    requireFinite(norm, metrics);
     double rate = schedule.rate(step);
     optimizer.step(rate);
     replicas.follow();
@@ -225,9 +227,10 @@ public final class SftTrainer {
       SampleSource source = Objects.requireNonNull(sources.get(entry.getKey()));
       int first = group.rank() * config.workers() + worker;
       for (int i = first; i < entry.getValue(); i += group.size() * config.workers()) {
-        switch (source.sample((long) step * entry.getValue() + i)) {
+        long number = (long) step * entry.getValue() + i;
+        switch (source.sample(number)) {
           case Sample.Conversation(var sequence) ->
-              conversations.add(new Numbered(entry.getKey(), sequence));
+              conversations.add(new Numbered(entry.getKey(), number, sequence));
           case Sample.Labelled(var labelled) ->
               pictures.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).addAll(labelled);
         }
@@ -250,12 +253,21 @@ public final class SftTrainer {
     return metrics;
   }
 
-  private void requireFinite(double norm) {
+  private void requireFinite(double norm, Metrics metrics) {
     if (!Double.isFinite(norm)) {
-      throw new IllegalStateException(
-          "the gradient's norm is %s at step %d; the last checkpoint is unharmed"
-              .formatted(norm, step));
+      String faulty =
+          metrics.faulty().stream()
+              .map(sample -> "%s of %s".formatted(name(sample), sample.source()))
+              .collect(Collectors.joining(", "));
+      throw new NotFiniteException(
+          norm,
+          "in step %d, where the loss of %s is no number"
+              .formatted(step + 1, faulty.isEmpty() ? "no sample of this process" : faulty));
     }
+  }
+
+  private String name(Numbered sample) {
+    return Objects.requireNonNull(sources.get(sample.source())).name(sample.number());
   }
 
   /// The first process writes what all hold.

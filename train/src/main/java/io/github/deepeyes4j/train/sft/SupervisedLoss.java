@@ -58,6 +58,9 @@ record SupervisedLoss(List<Integer> headClasses) {
       }
       metrics.addSample(batch.get(i).source(), count, right);
       metrics.addLoss(batch.get(i).source(), sum);
+      if (!Double.isFinite(sum)) {
+        metrics.addFaulty(batch.get(i));
+      }
     }
   }
 

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class BatchesTest {
   private static Numbered of(int length) {
     return new Numbered(
-        "s", new TokenSequence(new int[length], new boolean[length], new float[length], List.of()));
+        "s",
+        0,
+        new TokenSequence(new int[length], new boolean[length], new float[length], List.of()));
   }
 
   @Test
