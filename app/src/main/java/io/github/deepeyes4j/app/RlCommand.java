@@ -80,7 +80,7 @@ final class RlCommand implements Callable<Integer> {
             : opened.add(tools.search(Home.assets())).tools(),
         ModelOption.modes(model).agent(),
         new Rewards(run.reward(), judges.consistency(), judges.maths()),
-        () -> judges.takeCount().rate(),
+        judges::takeCount,
         data == null
             ? new WorldPrompts(new TaskGenerator(assets, Split.TRAIN, view), run.seed())
             : files(run, data.train(), "train"),

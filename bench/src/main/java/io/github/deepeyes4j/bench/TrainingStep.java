@@ -12,6 +12,7 @@ import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.metrics.MetricRow;
 import io.github.deepeyes4j.core.score.GroundTruth;
 import io.github.deepeyes4j.core.score.Score;
+import io.github.deepeyes4j.core.score.judge.SecondOpinion;
 import io.github.deepeyes4j.core.tokenizer.ImageSpan;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.tensor.Placement;
@@ -294,7 +295,7 @@ public final class TrainingStep {
           double share = trajectory.turns().getFirst().generation().tokens()[0] % 97 / 97.0;
           return new Score.Scored(share, share, 1, Map.of("accuracy", share));
         },
-        () -> 0,
+        () -> new SecondOpinion.Count(0, 0),
         this::prompt,
         this::prompt);
   }

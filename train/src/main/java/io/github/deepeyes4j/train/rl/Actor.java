@@ -1,13 +1,16 @@
 package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.chat.Sampling;
+import io.github.deepeyes4j.core.metrics.Figure;
 import io.github.deepeyes4j.core.score.audit.StepAudit;
+import io.github.deepeyes4j.core.score.judge.SecondOpinion;
 import io.github.deepeyes4j.engine.EngineChatModel;
 import io.github.deepeyes4j.engine.InFlight;
 import io.github.deepeyes4j.engine.Weights;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import java.util.List;
-import java.util.function.DoubleSupplier;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /// The side that acts: the engine with the policy's weights, rolling out.
@@ -16,7 +19,7 @@ final class Actor implements AutoCloseable {
   private final Rollouts rollouts;
   private final Experience experience;
   private final PromptSource heldOut;
-  private final DoubleSupplier judgeDisagreement;
+  private final Supplier<SecondOpinion.Count> secondOpinion;
   private final int turnTokens;
   private final ProcessGroup group;
 
@@ -35,7 +38,7 @@ final class Actor implements AutoCloseable {
     this.rollouts = rollouts;
     this.experience = experience;
     this.heldOut = environment.heldOut();
-    this.judgeDisagreement = environment.judgeDisagreement();
+    this.secondOpinion = environment.secondOpinion();
     this.turnTokens = turnTokens;
     this.group = group;
   }
@@ -65,13 +68,13 @@ final class Actor implements AutoCloseable {
   }
 
   /// What a step's episodes did with their tools.
-  StepAudit audit(List<Group> groups) {
+  Map<String, Figure> audit(List<Group> groups) {
     return StepAudit.of(
         groups.stream()
             .flatMap(group -> group.episodes().stream())
             .map(Group.Episode::trajectory)
             .toList(),
-        judgeDisagreement.getAsDouble());
+        secondOpinion.get());
   }
 
   /// The first prompt that no finished step has used.

@@ -2,9 +2,10 @@ package io.github.deepeyes4j.train.rl;
 
 import io.github.deepeyes4j.core.agent.TrajectoryStore;
 import io.github.deepeyes4j.core.config.Configs;
+import io.github.deepeyes4j.core.metrics.MetricRow;
 import io.github.deepeyes4j.core.score.Score.Scored;
 import io.github.deepeyes4j.core.score.audit.Alarm;
-import io.github.deepeyes4j.core.score.audit.StepAudit;
+import io.github.deepeyes4j.core.score.audit.Alarm.Signs;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.rl.Group.Episode;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// Tells people and files what a run does: a line a step, figures for the trackers, a line a
@@ -29,8 +31,9 @@ final class RlLog implements AutoCloseable {
   private final Trackers trackers;
   private final RolloutLog rollouts;
   private final ProcessGroup group;
+  private final int done;
   private final long start = System.nanoTime();
-  private final List<StepAudit> audits = new ArrayList<>();
+  private final List<Signs> signs = new ArrayList<>();
   private Set<Alarm> standing = Set.of();
 
   private RlLog(
@@ -38,12 +41,14 @@ final class RlLog implements AutoCloseable {
       Consumer<String> out,
       Trackers trackers,
       RolloutLog rollouts,
-      ProcessGroup group) {
+      ProcessGroup group,
+      int done) {
     this.config = config;
     this.out = out;
     this.trackers = trackers;
     this.rollouts = rollouts;
     this.group = group;
+    this.done = done;
   }
 
   /// Opens the files of a run. Every process writes its own trajectories, the first the figures of
@@ -56,19 +61,23 @@ final class RlLog implements AutoCloseable {
     Path run = Path.of(config.out());
     RolloutLog rollouts = RolloutLog.open(run, group.rank(), done, tokenizer);
     if (!group.isFirst()) {
-      return new RlLog(config, _ -> {}, Trackers.none(), rollouts, group);
+      return new RlLog(config, _ -> {}, Trackers.none(), rollouts, group, done);
     }
     Trackers trackers =
         Trackers.open(
             config.tracking(),
             new TrackedRun(run, done, config.steps(), Configs.values(config)),
             out);
-    return new RlLog(config, out, trackers, rollouts, group);
+    RlLog log = new RlLog(config, out, trackers, rollouts, group, done);
+    for (MetricRow row : MetricRow.read(run)) {
+      Signs.of(row.metrics()).ifPresent(log.signs::add);
+    }
+    return log;
   }
 
   /// Tells of a step, counted from 0.
   void step(int step, StepReport report) throws IOException {
-    Map<String, Double> metrics = RankMetrics.merge(StepMetrics.of(config, step, report), group);
+    Map<String, Double> metrics = StepMetrics.of(config, step, report).ofAll(group);
     trackers.log(step + 1, metrics);
     List<Episode> episodes =
         report.groups().stream().flatMap(group -> group.episodes().stream()).toList();
@@ -81,8 +90,13 @@ final class RlLog implements AutoCloseable {
       keep(step + 1, episodes);
     }
     out.accept(line(step + 1, metrics));
-    audits.add(report.audit());
-    Set<Alarm> now = Alarm.standing(audits, Alarm.Limits.defaults());
+    warn(metrics);
+  }
+
+  /// Tells of the alarms that did not stand after the step before.
+  private void warn(Map<String, Double> metrics) {
+    Signs.of(metrics).ifPresent(signs::add);
+    Set<Alarm> now = Alarm.standing(signs, Alarm.Limits.defaults());
     for (Alarm alarm : now) {
       if (!standing.contains(alarm)) {
         out.accept("warning: %s, see docs/rewards.md".formatted(alarm.wireName()));
@@ -93,7 +107,7 @@ final class RlLog implements AutoCloseable {
 
   /// Tells of a validation after a number of steps.
   void validation(int step, List<Group> groups) throws IOException {
-    Map<String, Double> metrics = RankMetrics.merge(StepMetrics.ofValidation(groups), group);
+    Map<String, Double> metrics = StepMetrics.ofValidation(groups).ofAll(group);
     trackers.log(step, metrics);
     out.accept(
         "validation after step %d: %s"
@@ -110,24 +124,25 @@ final class RlLog implements AutoCloseable {
   }
 
   private String line(int step, Map<String, Double> metrics) {
-    double perStep = (System.nanoTime() - start) / 1e9 / (audits.size() + 1);
+    double perStep = (System.nanoTime() - start) / 1e9 / (step - done);
     long left = (long) (perStep * (config.steps() - step));
+    ToDoubleFunction<String> figure = name -> metrics.getOrDefault(name, Double.NaN);
     return String.format(
         Locale.ROOT,
         "step %d/%d  reward %.3f  acc %.3f  tools %.2f  len %.0f  equal %.2f  norm %.2f  kl %.4f  gap %.5f"
             + "  gen %.0f s  train %.0f s  eta %d:%02d",
         step,
         config.steps(),
-        metrics.getOrDefault("critic/score/mean", Double.NaN),
-        metrics.get("critic/acc/mean"),
-        metrics.get("agent/tool_call_mean"),
-        metrics.get("response_length/mean"),
-        metrics.get("groups/equal_share"),
-        metrics.get("actor/grad_norm"),
-        metrics.get("actor/ppo_kl"),
-        metrics.get("actor/logprob_gap"),
-        metrics.get("timing_s/gen"),
-        metrics.get("timing_s/update_actor"),
+        figure.applyAsDouble("critic/score/mean"),
+        figure.applyAsDouble("critic/acc/mean"),
+        figure.applyAsDouble("agent/tool_call_mean"),
+        figure.applyAsDouble("response_length/mean"),
+        figure.applyAsDouble("groups/equal_share"),
+        figure.applyAsDouble("actor/grad_norm"),
+        figure.applyAsDouble("actor/ppo_kl"),
+        figure.applyAsDouble("actor/logprob_gap"),
+        figure.applyAsDouble("timing_s/gen"),
+        figure.applyAsDouble("timing_s/update_actor"),
         left / 3600,
         left / 60 % 60);
   }

@@ -1,10 +1,11 @@
 package io.github.deepeyes4j.train.rl;
 
-import io.github.deepeyes4j.core.score.audit.StepAudit;
+import io.github.deepeyes4j.core.metrics.Figure;
 import io.github.deepeyes4j.train.parallel.ProcessGroup;
 import io.github.deepeyes4j.train.run.RunDirectory.Progress;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -52,7 +53,7 @@ final class RlTrainer {
       List<Group> groups = times.measure("gen", () -> actor.next(left));
       UpdateReport update = learner.learn(groups, step, times);
       publish();
-      StepAudit audit = times.measure("audit", () -> actor.audit(groups));
+      Map<String, Figure> audit = times.measure("audit", () -> actor.audit(groups));
       log.step(step, new StepReport(groups, actor.dropped(), update, times, audit));
       step++;
       if (step % config.saveEvery() == 0) {

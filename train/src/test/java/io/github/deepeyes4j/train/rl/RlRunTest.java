@@ -7,163 +7,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.Digests;
-import io.github.deepeyes4j.core.agent.CodeRunner;
-import io.github.deepeyes4j.core.agent.Protocol;
-import io.github.deepeyes4j.core.agent.Question;
-import io.github.deepeyes4j.core.agent.SearchClient;
-import io.github.deepeyes4j.core.agent.Trajectory;
-import io.github.deepeyes4j.core.image.Picture;
-import io.github.deepeyes4j.core.score.GroundTruth;
-import io.github.deepeyes4j.core.score.RewardFunction;
 import io.github.deepeyes4j.core.score.Score;
-import io.github.deepeyes4j.core.score.reward.RewardConfig;
 import io.github.deepeyes4j.model.tensor.Placement;
-import io.github.deepeyes4j.model.tensor.Threads;
-import io.github.deepeyes4j.train.TinyModel;
-import io.github.deepeyes4j.train.optim.AdamW;
-import io.github.deepeyes4j.train.optim.Schedule;
-import io.github.deepeyes4j.train.parallel.ParallelConfig;
-import io.github.deepeyes4j.train.parallel.ProcessGroup;
-import io.github.deepeyes4j.train.parallel.Ranks;
-import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
 import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A tiny model that is rewarded for tokens of even number.
-class RlRunTest {
-  private static final int STEPS = 6;
-  private static final int PROMPTS = 4;
-  private static final int SAMPLES = 4;
-
-  @TempDir Path folder;
-  private final List<Long> asked = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> lines = new ArrayList<>();
-  private final List<RolloutProgress> progress = Collections.synchronizedList(new ArrayList<>());
-  private RewardFunction reward = RlRunTest::evenTokens;
-  private @Nullable LoraSettings lora;
-  private @Nullable Compute compute;
-
-  private int workers = 2;
-  private @Nullable ParallelConfig parallel;
-
-  @BeforeEach
-  void createModel() throws Exception {
-    Threads.use(1);
-    TinyModel.write(folder.resolve("start"));
-  }
-
-  private static Score evenTokens(Trajectory trajectory, GroundTruth truth) {
-    int[] tokens =
-        trajectory.turns().stream()
-            .flatMapToInt(turn -> IntStream.of(turn.generation().tokens()))
-            .toArray();
-    double even = IntStream.of(tokens).filter(token -> token % 2 == 0).count();
-    double share = even / tokens.length;
-    return new Score.Scored(share, share, 1, Map.of("accuracy", share));
-  }
-
-  private Prompt prompt(long number) {
-    asked.add(number);
-    return new Prompt(
-        number,
-        new Question("q" + number, "Question " + number, List.of(picture(number))),
-        new GroundTruth("perception", List.of("right")));
-  }
-
-  private static Picture picture(long number) {
-    byte[] rgb = new byte[3 * 56 * 56];
-    java.util.Arrays.fill(rgb, (byte) (40 * number));
-    return Picture.ofRgb(56, 56, rgb);
-  }
-
-  private static Algorithm algorithm(
-      OldLogprobs old, double kl, @Nullable DynamicSampling dynamic) {
-    return new Algorithm(
-        PROMPTS / 2, 0.2, 0.3, 3, Aggregation.DAPO_TOKEN, old, null, kl, dynamic, null);
-  }
-
-  private RlConfig config(String out, int steps, int lag, Algorithm algorithm) {
-    return new RlConfig(
-        folder.resolve("start").toString(),
-        folder.resolve(out).toString(),
-        5,
-        workers,
-        256,
-        1,
-        2,
-        3,
-        new RlConfig.Sampling(PROMPTS, SAMPLES, 8, 1, 8, lag, null),
-        RewardConfig.defaults(),
-        null,
-        algorithm,
-        new Schedule(1e-2, 1, steps, steps, 1),
-        new AdamW.Settings(0.9, 0.98, 1e-8, 0),
-        lora,
-        null,
-        compute,
-        null,
-        null,
-        null,
-        parallel);
-  }
-
-  /// Runs until the end, or until so many steps are done.
-  private void train(RlConfig config, int stopAfter) throws Exception {
-    train(config, stopAfter, new SingleProcess());
-  }
-
-  private void train(RlConfig config, int stopAfter, ProcessGroup group) throws Exception {
-    AtomicInteger polls = new AtomicInteger();
-    RlEnvironment environment =
-        new RlEnvironment(
-            CodeRunner.off(),
-            SearchClient.off(),
-            new Protocol("Be even.", "{question}", false, false),
-            reward,
-            () -> 0,
-            this::prompt,
-            this::prompt);
-    try (RlRun run = new RlRun(config, environment, group, lines::add, progress::add)) {
-      run.train(() -> polls.getAndIncrement() >= stopAfter);
-    }
-  }
-
-  private String weights(String out) throws Exception {
-    return Digests.sha256(
-        Files.readAllBytes(folder.resolve(out).resolve("step-" + STEPS + "/model.safetensors")));
-  }
-
-  private List<JsonNode> metrics(String out) throws Exception {
-    return Files.readAllLines(folder.resolve(out).resolve("metrics.jsonl")).stream()
-        .map(line -> JsonMapper.shared().readTree(line))
-        .toList();
-  }
-
-  private double mean(String out, int from, int to) throws Exception {
-    return metrics(out).subList(from, to).stream()
-        .mapToDouble(step -> step.get("critic/score/mean").asDouble())
-        .average()
-        .orElseThrow();
-  }
-
+class RlRunTest extends RlRunFixture {
   @Test
   void theRewardRises() throws Exception {
     train(config("learn", 25, 0, algorithm(OldLogprobs.ROLLOUT, 0, null)), Integer.MAX_VALUE);
@@ -193,59 +52,6 @@ class RlRunTest {
     assertThat(metrics("pieces"))
         .extracting(step -> step.get("step").asInt())
         .containsExactly(1, 2, 3, 4, 5, 6);
-  }
-
-  /// Each process rolls out its half of the prompts; the update is that of all.
-  @ParameterizedTest
-  @EnumSource(ParallelConfig.Mode.class)
-  void twoRanksLearnAsOneDoes(ParallelConfig.Mode mode) throws Exception {
-    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
-    train(config("one", 2, 0, algorithm), Integer.MAX_VALUE);
-    asked.clear();
-    workers = 1;
-    parallel = new ParallelConfig(mode, ParallelConfig.Backend.GLOO, null);
-    Ranks.run(
-        2,
-        group -> {
-          train(config("two", 2, 0, algorithm), Integer.MAX_VALUE, group);
-          return group;
-        });
-    assertThat(asked).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L);
-    assertSameFigures(metrics("two").getFirst(), metrics("one").getFirst());
-    // The second step's figures are those of what the first has learned.
-    assertSameFigures(metrics("two").getLast(), metrics("one").getLast());
-    for (int rank = 0; rank < 2; rank++) {
-      assertThat(
-              Files.readAllLines(
-                  folder.resolve("two/rollouts/rollout_data_rank%d.jsonl".formatted(rank))))
-          .hasSize(PROMPTS * SAMPLES);
-    }
-    assertThat(metrics("two")).hasSize(2);
-  }
-
-  private static void assertSameFigures(JsonNode two, JsonNode one) {
-    for (String name :
-        List.of(
-            "critic/score/mean",
-            "critic/score/max",
-            "critic/score/min",
-            "response_length/mean",
-            "perf/total_num_tokens",
-            "actor/entropy",
-            "actor/grad_norm",
-            "actor/ppo_kl")) {
-      assertThat(two.get(name).asDouble())
-          .as(name)
-          .isCloseTo(one.get(name).asDouble(), within(1e-4 * one.get(name).asDouble() + 1e-6));
-    }
-  }
-
-  @Test
-  void ranksMustShareTheirPromptsEqually() {
-    RlConfig config = config("bad", 1, 0, algorithm(OldLogprobs.ROLLOUT, 0, null));
-    assertThatThrownBy(() -> config.requireShared(3))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("must be multiples of the number of processes, 3");
   }
 
   @Test
@@ -318,11 +124,7 @@ class RlRunTest {
 
   @Test
   void dynamicSamplingDrawsAgainForGroupsThatTeachNothing() throws Exception {
-    reward =
-        (trajectory, truth) ->
-            trajectory.question().id().matches("q[0-2]")
-                ? new Score.Scored(1, 1, 1, Map.of("accuracy", 1.0))
-                : evenTokens(trajectory, truth);
+    allEqualOn("q[0-2]");
     train(
         config("drawn", 1, 0, algorithm(OldLogprobs.ROLLOUT, 0, new DynamicSampling(3))),
         Integer.MAX_VALUE);
@@ -334,11 +136,7 @@ class RlRunTest {
 
   @Test
   void dynamicSamplingUsesNoPromptTwiceAcrossAStop() throws Exception {
-    reward =
-        (trajectory, truth) ->
-            trajectory.question().id().matches("q[0-2]")
-                ? new Score.Scored(1, 1, 1, Map.of("accuracy", 1.0))
-                : evenTokens(trajectory, truth);
+    allEqualOn("q[0-2]");
     Algorithm algorithm = algorithm(OldLogprobs.ROLLOUT, 0, new DynamicSampling(3));
     train(config("drawn", 2, 0, algorithm), 1);
     train(config("drawn", 2, 0, algorithm), Integer.MAX_VALUE);

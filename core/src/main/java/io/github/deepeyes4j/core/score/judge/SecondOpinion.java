@@ -18,12 +18,9 @@ public final class SecondOpinion implements Judge {
   }
 
   /// What was compared since the last count.
-  public record Count(long compared, long disagreed) {
-    /// Share of the compared claims on which the judges disagree; 0 when none was compared.
-    public double rate() {
-      return compared == 0 ? 0 : (double) disagreed / compared;
-    }
-  }
+  ///
+  /// @param disagreed of the compared claims, those on which the judges disagree
+  public record Count(long compared, long disagreed) {}
 
   @Override
   public Judgement judge(Claim claim) throws InterruptedException {

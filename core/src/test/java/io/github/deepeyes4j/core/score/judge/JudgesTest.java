@@ -150,7 +150,7 @@ class JudgesTest {
       boolean compared = second == Verdict.RIGHT || second == Verdict.WRONG;
       assertThat(both.takeCount())
           .isEqualTo(new SecondOpinion.Count(compared ? 1 : 0, second == Verdict.WRONG ? 1 : 0));
-      assertThat(both.takeCount().rate()).isZero();
+      assertThat(both.takeCount()).isEqualTo(new SecondOpinion.Count(0, 0));
     }
   }
 
