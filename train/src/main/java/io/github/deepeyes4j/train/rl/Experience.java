@@ -48,9 +48,8 @@ final class Experience {
 
   /// Starts this process's share of the next prompts: each so-many-th.
   private Rollouts.Pending start(int step) {
-    int share = config.rollouts().prompts() / group.size();
     List<Prompt> taken =
-        LongStream.range(0, share)
+        LongStream.range(0, share())
             .map(i -> cursor + i * group.size() + group.rank())
             .mapToObj(source::prompt)
             .toList();
@@ -58,17 +57,23 @@ final class Experience {
     return rollouts.start(step, taken, sampling(), config.rollouts().samples());
   }
 
-  /// Draws further groups in the place of those that teach nothing; after the last round there may
-  /// be fewer than a step's.
+  /// How many of a step's groups are this process's.
+  private int share() {
+    return config.rollouts().prompts() / group.size();
+  }
+
+  /// Draws further groups in the place of those that teach nothing, as long as any process has
+  /// fewer than its share; after the last round it may have fewer still. All draw in every round,
+  /// so that they go on from the same prompt.
   private List<Group> informative(int step, List<Group> first, int rounds)
       throws InterruptedException {
     List<Group> kept = new ArrayList<>();
     List<Group> drawn = first;
     for (int round = 1; ; round++) {
       drawn.stream().filter(Group::isInformative).forEach(kept::add);
-      if (kept.size() >= first.size() || round == rounds) {
-        List<Group> used = kept.subList(0, Math.min(kept.size(), first.size()));
-        dropped = round * first.size() - used.size();
+      if (round == rounds || !group.any(kept.size() < share())) {
+        List<Group> used = kept.subList(0, Math.min(kept.size(), share()));
+        dropped = round * share() - used.size();
         return used;
       }
       drawn = start(step).await();
@@ -92,7 +97,7 @@ final class Experience {
     return cursor - (long) ahead.size() * config.rollouts().prompts();
   }
 
-  /// Groups of the last step that dynamic sampling left out.
+  /// Groups that this process drew for the last step and dynamic sampling left out.
   int dropped() {
     return dropped;
   }

@@ -105,11 +105,6 @@ public record RlConfig(
           "rollouts.prompts %d and algorithm.mini-batch %d must be multiples of the number of processes, %d"
               .formatted(rollouts.prompts(), algorithm.miniBatch(), processes));
     }
-    if (processes > 1 && algorithm.dynamicSampling() != null) {
-      throw new BadInputException(
-          "algorithm.dynamic-sampling works in one process, not in %d: they would draw different numbers of prompts"
-              .formatted(processes));
-    }
   }
 
   /// How trajectories are sampled.
@@ -183,6 +178,11 @@ public record RlConfig(
 
   Trained.Plan plan() {
     return new Trained.Plan(from, out, seed, freeze(), lora, computing());
+  }
+
+  /// Updates of a step.
+  int updates() {
+    return Math.ceilDiv(rollouts.prompts(), algorithm.miniBatch());
   }
 
   int steps() {

@@ -66,6 +66,7 @@ public final class RlRun implements AutoCloseable {
         new TrainingSamples(
             new ChatEncoder(loaded.tokenizer(), loaded.imageProcessor()),
             config.algorithm(),
+            config.updates(),
             config.algorithm().miniBatch() / group.size()),
         new PolicyUpdate(
             models.replicas(),

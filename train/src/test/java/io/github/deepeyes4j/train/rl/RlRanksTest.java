@@ -8,8 +8,10 @@ import io.github.deepeyes4j.core.BadInputException;
 import io.github.deepeyes4j.core.score.Score;
 import io.github.deepeyes4j.core.score.judge.SecondOpinion;
 import io.github.deepeyes4j.train.parallel.ParallelConfig;
+import io.github.deepeyes4j.train.rl.Algorithm.DynamicSampling;
 import io.github.deepeyes4j.train.rl.Algorithm.OldLogprobs;
 import java.nio.file.Files;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +75,56 @@ class RlRanksTest extends RlRunFixture {
     assertThatThrownBy(() -> config.requireShared(3))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("must be multiples of the number of processes, 3");
+  }
+
+  /// Rank 0 keeps none of its two prompts in the first round, one in the second, and has its share
+  /// after the third, in which rank 1 draws as well.
+  @Test
+  void ranksDrawFurtherRoundsTogether() throws Exception {
+    allEqualOn("q[024]");
+    trainTwo(config("drawn", 2, 0, algorithm(OldLogprobs.ROLLOUT, 0, new DynamicSampling(4))));
+    assertThat(asked)
+        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 4 * PROMPTS).boxed().toList());
+    JsonNode first = metrics("drawn").getFirst();
+    assertThat(first.get("groups/dropped").asInt()).isEqualTo(2 * PROMPTS);
+    assertThat(first.get("groups/equal_share").asDouble()).isZero();
+    assertThat(metrics("drawn").getLast().get("groups/dropped").asInt()).isZero();
+    assertThat(written("drawn", 0)).isEqualTo(2L * PROMPTS / 2 * SAMPLES);
+    assertThat(written("drawn", 1)).isEqualTo(2L * PROMPTS / 2 * SAMPLES);
+  }
+
+  /// Rank 0 never has anything to learn from; it takes the steps of rank 1's groups, also with a
+  /// reference, whose divergence is of no sample of its own.
+  @ParameterizedTest
+  @EnumSource(ParallelConfig.Mode.class)
+  void aRankWithoutGroupsGoesThroughTheOthersUpdates(ParallelConfig.Mode mode) throws Exception {
+    share(mode);
+    allEqualOn("q\\d*[02468]");
+    trainTwo(
+        config("lone", STEPS, 0, algorithm(OldLogprobs.TRAINER, 0.01, new DynamicSampling(2))));
+    JsonNode first = metrics("lone").getFirst();
+    assertThat(first.get("groups/dropped").asInt()).isEqualTo(2 * PROMPTS - PROMPTS / 2);
+    assertThat(first.properties())
+        .filteredOn(figure -> figure.getKey().startsWith("agent/stop/"))
+        .extracting(figure -> figure.getValue().asDouble())
+        .containsExactly(1.0);
+    assertThat(first.get("actor/grad_norm").asDouble()).isPositive();
+    assertThat(folder.resolve("lone/rollouts/rollout_data_rank0.jsonl")).doesNotExist();
+    assertThat(written("lone", 1)).isEqualTo((long) STEPS * PROMPTS / 2 * SAMPLES);
+    assertThat(weights("lone")).isNotEqualTo(weights("lone", STEPS - 2));
+  }
+
+  @Test
+  void aStepThatTeachesNothingLeavesThePolicyAsItIs() throws Exception {
+    allEqualOn(".*");
+    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, new DynamicSampling(2));
+    train(config("one", STEPS, 0, algorithm), Integer.MAX_VALUE);
+    trainTwo(config("two", STEPS, 0, algorithm));
+    assertThat(weights("one")).isEqualTo(weights("one", STEPS - 2));
+    assertThat(weights("two")).isEqualTo(weights("one"));
+    assertThat(metrics("two").getLast().get("groups/dropped").asInt()).isEqualTo(2 * PROMPTS);
+    assertThat(metrics("two").getLast().has("critic/score/mean")).isFalse();
+    assertThat(lines).anyMatch(line -> line.startsWith("step 1/6  reward NaN"));
   }
 
   /// Alarms look at all ranks' episodes, and at those of before a stop.
