@@ -12,6 +12,9 @@ import io.github.deepeyes4j.train.rl.PolicyLoss.Terms;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -101,7 +104,8 @@ final class PolicyUpdate {
       Terms terms = algorithm.loss().terms(logp_N, old_N, advantage_N);
       Tensor loss_N = terms.loss().mul(correction(old_N, sampled_N));
       if (reference != null) {
-        loss_N = loss_N.add(divergence(reference, batch, targets, logp_N));
+        Tensor reference_N = of.tensor((i, t) -> referenceLogprobs(batch, i)[t]);
+        loss_N = loss_N.add(divergence(reference_N, logp_N));
       }
       scores.backward(loss_N.mul(weight_N).sum());
       Tensor entropy_N = all_NV.detach().exp().mul(all_NV.detach()).sum(-1).neg();
@@ -120,23 +124,40 @@ final class PolicyUpdate {
 
   /// The weighted divergence from the reference, by the estimator `e^d - d - 1` with `d = log p_ref
   /// - log p` (http://joschu.net/blog/kl-approx.html).
-  private Tensor divergence(Replica known, MicroBatch batch, Targets targets, Tensor logp_N) {
-    Tensor reference_N = logprobs(known, batch, targets);
+  private Tensor divergence(Tensor reference_N, Tensor logp_N) {
     Tensor d_N = reference_N.sub(logp_N);
     return d_N.exp().sub(d_N).sub(new Scalar(1.0)).mul(new Scalar(algorithm.klWeight()));
   }
 
   /// The samples, compared with the policy as it is now; those without advantage need not be.
   List<TrainingSample> comparedWithNow(List<TrainingSample> samples) throws InterruptedException {
+    return compared(samples, replica -> replica, TrainingSample::withOld);
+  }
+
+  /// The samples, compared with the model that the policy should stay near, which must be given.
+  List<TrainingSample> comparedWithReference(List<TrainingSample> samples)
+      throws InterruptedException {
+    Replica known = Objects.requireNonNull(reference);
+    return compared(samples, _ -> known, TrainingSample::withReference);
+  }
+
+  /// @param model which of the models reads them
+  /// @param with keeps its log-probabilities in a sample
+  private List<TrainingSample> compared(
+      List<TrainingSample> samples,
+      UnaryOperator<Replica> model,
+      BiFunction<TrainingSample, float[], TrainingSample> with)
+      throws InterruptedException {
     Map<TrainingSample, TrainingSample> compared = new HashMap<>();
     replicas
         .share(
             MicroBatch.of(samples, algorithm, batchTokens),
             (replica, batches) -> {
               Map<TrainingSample, TrainingSample> part = new HashMap<>();
-              replica
+              Replica reader = model.apply(replica);
+              reader
                   .parameters()
-                  .passes(batches, Pass.FORWARD, batch -> comparedWithNow(replica, batch))
+                  .passes(batches, Pass.FORWARD, batch -> compared(batch, reader, with))
                   .forEach(part::putAll);
               return part;
             })
@@ -144,18 +165,18 @@ final class PolicyUpdate {
     return samples.stream().map(sample -> compared.getOrDefault(sample, sample)).toList();
   }
 
-  private static Map<TrainingSample, TrainingSample> comparedWithNow(
-      Replica replica, MicroBatch batch) {
+  private static Map<TrainingSample, TrainingSample> compared(
+      MicroBatch batch, Replica model, BiFunction<TrainingSample, float[], TrainingSample> with) {
     try (PointerScope _ = new PointerScope()) {
-      float[] flat = Tensors.floats(logprobs(replica, batch, Targets.of(batch.sequences())));
+      float[] flat = Tensors.floats(logprobs(model, batch, Targets.of(batch.sequences())));
       Map<TrainingSample, TrainingSample> compared = new HashMap<>();
       int at = 0;
       for (TrainingSample sample : batch.samples()) {
-        float[] old = new float[sample.sequence().length()];
-        for (int t = 1; t < old.length; t++) {
-          old[t] = sample.sequence().action()[t] ? flat[at++] : 0;
+        float[] logprobs = new float[sample.sequence().length()];
+        for (int t = 1; t < logprobs.length; t++) {
+          logprobs[t] = sample.sequence().action()[t] ? flat[at++] : 0;
         }
-        compared.put(sample, sample.withOld(old));
+        compared.put(sample, with.apply(sample, logprobs));
       }
       return compared;
     }
@@ -178,6 +199,10 @@ final class PolicyUpdate {
 
   private static TrainingSample sample(MicroBatch batch, int index) {
     return batch.samples().get(index);
+  }
+
+  private static float[] referenceLogprobs(MicroBatch batch, int index) {
+    return Objects.requireNonNull(sample(batch, index).referenceLogprobs());
   }
 
   /// Makes a tensor of a value of each action token.

@@ -82,8 +82,12 @@ final class RlLog implements AutoCloseable {
     List<Episode> episodes =
         report.groups().stream().flatMap(group -> group.episodes().stream()).toList();
     for (Group group : report.groups()) {
-      for (Episode episode : group.episodes()) {
-        rollouts.add(step + 1, group.prompt(), episode);
+      for (int i = 0; i < group.episodes().size(); i++) {
+        rollouts.add(
+            step + 1,
+            group.prompt(),
+            group.episodes().get(i),
+            report.learned().referenceLogprobs().get(group.id(i)));
       }
     }
     if ((step + 1) % config.keepEvery() == 0) {

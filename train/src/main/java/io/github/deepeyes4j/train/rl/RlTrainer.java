@@ -51,10 +51,10 @@ final class RlTrainer {
       StepTimes times = new StepTimes();
       int left = config.steps() - step;
       List<Group> groups = times.measure("gen", () -> actor.next(left));
-      UpdateReport update = learner.learn(groups, step, times);
+      Learned learned = learner.learn(groups, step, times);
       publish();
       Map<String, Figure> audit = times.measure("audit", () -> actor.audit(groups));
-      log.step(step, new StepReport(groups, actor.dropped(), update, times, audit));
+      log.step(step, new StepReport(groups, actor.dropped(), learned, times, audit));
       step++;
       if (step % config.saveEvery() == 0) {
         save(step);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A line a trajectory, in the shape that RL Logging Board reads:
 /// `rollouts/rollout_data_rank0.jsonl`, a file a process.
@@ -49,8 +50,15 @@ final class RolloutLog {
   }
 
   /// Adds an episode of a step, counted from 1.
-  void add(int step, Prompt prompt, Episode episode) throws IOException {
+  ///
+  /// @param referenceLogprobs of the tokens that the model wrote; null when no reference has read
+  ///   them
+  void add(int step, Prompt prompt, Episode episode, float @Nullable [] referenceLogprobs)
+      throws IOException {
     Map<String, Object> line = line(step, prompt, episode.trajectory());
+    if (referenceLogprobs != null) {
+      line.put("ref_logprobs", referenceLogprobs);
+    }
     switch (episode.score()) {
       case Scored(double reward, double accuracy, double format, _) -> {
         line.put("reward", reward);

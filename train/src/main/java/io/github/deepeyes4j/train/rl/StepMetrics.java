@@ -39,7 +39,7 @@ final class StepMetrics {
     all.agent(episodes);
     all.figures.putAll(report.audit());
     all.groups(report, episodes);
-    all.update(report.update(), config.learningRate().rate(step));
+    all.update(report.learned().update(), config.learningRate().rate(step));
     all.times(report.times(), episodes);
     return new StepFigures(episodes.size(), all.figures);
   }

@@ -9,8 +9,4 @@ import java.util.Map;
 /// @param dropped groups of this process that dynamic sampling left out
 /// @param audit what the episodes did with their tools
 record StepReport(
-    List<Group> groups,
-    int dropped,
-    UpdateReport update,
-    StepTimes times,
-    Map<String, Figure> audit) {}
+    List<Group> groups, int dropped, Learned learned, StepTimes times, Map<String, Figure> audit) {}

@@ -38,7 +38,7 @@ record TrainingSamples(ChatEncoder encoder, Algorithm algorithm, int updates, in
       if (trajectory.generatedTokens() > 0) {
         samples.add(
             TrainingSample.of(
-                encoder.encode(trajectory.messages()), advantages[i], group.prompt().number()));
+                scored.get(i).id(), encoder.encode(trajectory.messages()), advantages[i]));
       }
     }
     return samples;

@@ -19,7 +19,7 @@ class MicroBatchTest {
     Arrays.fill(action, length - 2, length, true);
     TokenSequence sequence =
         new TokenSequence(new int[length], action, new float[length], List.of());
-    return TrainingSample.of(sequence, advantage, prompt);
+    return TrainingSample.of(new EpisodeId(prompt, 0), sequence, advantage);
   }
 
   @Test

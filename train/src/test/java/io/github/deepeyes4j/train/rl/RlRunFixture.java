@@ -167,7 +167,15 @@ abstract class RlRunFixture {
   }
 
   List<JsonNode> metrics(String out) throws Exception {
-    return Files.readAllLines(folder.resolve(out).resolve("metrics.jsonl")).stream()
+    return lines(out, "metrics.jsonl");
+  }
+
+  List<JsonNode> rollouts(String out) throws Exception {
+    return lines(out, "rollouts/rollout_data_rank0.jsonl");
+  }
+
+  private List<JsonNode> lines(String out, String file) throws Exception {
+    return Files.readAllLines(folder.resolve(out).resolve(file)).stream()
         .map(line -> JsonMapper.shared().readTree(line))
         .toList();
   }

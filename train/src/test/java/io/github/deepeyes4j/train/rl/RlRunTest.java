@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class RlRunTest extends RlRunFixture {
   @Test
@@ -39,9 +40,10 @@ class RlRunTest extends RlRunFixture {
     assertThat(asked).doesNotHaveDuplicates().hasSize(25 * PROMPTS);
   }
 
-  @Test
-  void anInterruptedRunUsesEachPromptOnceAndEndsWithTheSameWeights() throws Exception {
-    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, 0, null);
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1})
+  void anInterruptedRunUsesEachPromptOnceAndEndsWithTheSameWeights(double kl) throws Exception {
+    Algorithm algorithm = algorithm(OldLogprobs.TRAINER, kl, null);
     train(config("whole", STEPS, 0, algorithm), Integer.MAX_VALUE);
     asked.clear();
     for (int stop : new int[] {1, 3, Integer.MAX_VALUE}) {
@@ -109,10 +111,10 @@ class RlRunTest extends RlRunFixture {
                 .toList());
     assertThat(progress.getLast().reward())
         .isCloseTo(metrics("told").getLast().get("critic/score/mean").asDouble(), within(1e-9));
-    List<String> trajectories =
-        Files.readAllLines(folder.resolve("told/rollouts/rollout_data_rank0.jsonl"));
+    List<JsonNode> trajectories = rollouts("told");
     assertThat(trajectories).hasSize(2 * PROMPTS * SAMPLES);
-    JsonNode last = JsonMapper.shared().readTree(trajectories.getLast());
+    JsonNode last = trajectories.getLast();
+    assertThat(last.has("ref_logprobs")).isFalse();
     int tokens = last.get("response_tokens").size();
     assertThat(last.get("response_tokens").get(0).isString()).isTrue();
     assertThat(last.get("logprobs")).hasSize(tokens);
@@ -120,6 +122,42 @@ class RlRunTest extends RlRunFixture {
     assertThat(last.get("token_rewards").get(tokens - 1)).isEqualTo(last.get("reward"));
     assertThat(folder.resolve("told/curves.svg")).isNotEmptyFile();
     assertThat(folder.resolve("told/curves.png")).isNotEmptyFile();
+  }
+
+  /// The policy begins as the reference and moves away.
+  @Test
+  void theReferenceIsToldBesideEachToken() throws Exception {
+    reward =
+        (trajectory, truth) ->
+            trajectory.seed() % 4 == 0
+                ? new Score.Unscored(Score.Reason.JUDGE_UNPARSABLE, "no verdict")
+                : evenTokens(trajectory, truth);
+    train(config("near", 4, 0, algorithm(OldLogprobs.ROLLOUT, 0.01, null)), Integer.MAX_VALUE);
+    List<JsonNode> told = rollouts("near");
+    for (JsonNode line : told) {
+      assertThat(line.get("ref_logprobs")).hasSize(line.get("response_tokens").size());
+    }
+    assertThat(told)
+        .filteredOn(line -> line.get("step").asInt() == 1)
+        .allSatisfy(line -> assertThat(distance(line)).isLessThan(5e-3));
+    assertThat(told)
+        .filteredOn(line -> line.get("step").asInt() == 4)
+        .allSatisfy(line -> assertThat(distance(line)).isGreaterThan(1e-2));
+    assertThat(Files.readString(folder.resolve("near/unscored.jsonl")))
+        .isNotEmpty()
+        .doesNotContain("ref_logprobs");
+    assertThat(metrics("near")).allMatch(step -> step.has("timing_s/ref"));
+  }
+
+  /// The largest distance between what engine and reference say of a token.
+  private static double distance(JsonNode line) {
+    return IntStream.range(0, line.get("logprobs").size())
+        .mapToDouble(i ->
+            Math.abs(
+                line.get("logprobs").get(i).asDouble()
+                    - line.get("ref_logprobs").get(i).asDouble()))
+        .max()
+        .orElseThrow();
   }
 
   @Test
