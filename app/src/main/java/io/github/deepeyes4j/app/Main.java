@@ -63,7 +63,22 @@ public final class Main {
       System.err.println("deepeyes: " + oneLine(error.getMessage()));
       return 2;
     });
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (UnsatisfiedLinkError e) {
+      main.report(new BadInputException(unloaded(e), e));
+      return 2;
+    }
+  }
+
+  /// What a library that cannot be loaded lacks.
+  static String unloaded(UnsatisfiedLinkError error) {
+    Throwable first = error;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return "a native library cannot be loaded: %s; with DEEPEYES_CUDA, CUDA 13, cuDNN 9 and NCCL must be where the system finds libraries (LD_LIBRARY_PATH)"
+        .formatted(first.getMessage());
   }
 
   private int report(Exception error) {

@@ -299,4 +299,12 @@ class BadInputTest {
     assertThat(run("--debug", "ask", "--image", "nowhere.png", "Q").error)
         .contains("BadInputException", "\tat ");
   }
+
+  @Test
+  void aLibraryThatIsMissingIsNamed() {
+    UnsatisfiedLinkError error = new UnsatisfiedLinkError("no jnitorch in java.library.path");
+    error.initCause(new UnsatisfiedLinkError("libcudart.so.13: no such file"));
+    assertThat(Main.unloaded(error))
+        .startsWith("a native library cannot be loaded: libcudart.so.13: no such file; ");
+  }
 }

@@ -22,7 +22,7 @@ public record Placement(String device, Precision precision) {
     }
     if (device.startsWith("cuda") && !cudaIsAvailable()) {
       throw new BadInputException(
-          "device '%s': no CUDA device, or a build without CUDA (build with -Pcuda)"
+          "device '%s': no CUDA device, or a build without CUDA (start with DEEPEYES_CUDA=1)"
               .formatted(device));
     }
     if (device.startsWith("cuda")) {
