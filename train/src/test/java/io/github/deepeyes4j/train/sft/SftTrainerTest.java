@@ -18,14 +18,12 @@ import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Tensors;
 import io.github.deepeyes4j.model.tensor.Threads;
 import io.github.deepeyes4j.model.weights.SafeTensors;
-import io.github.deepeyes4j.model.weights.SafeTensorsWriter;
 import io.github.deepeyes4j.train.TinyModel;
 import io.github.deepeyes4j.train.optim.AdamW;
 import io.github.deepeyes4j.train.optim.LearningRate;
 import io.github.deepeyes4j.train.parallel.SingleProcess;
 import io.github.deepeyes4j.train.replica.Compute;
 import io.github.deepeyes4j.train.replica.LoraSettings;
-import io.github.deepeyes4j.train.replica.NotFiniteException;
 import io.github.deepeyes4j.train.replica.Part;
 import io.github.deepeyes4j.train.sft.Sample.LabelledPicture;
 import java.io.ByteArrayOutputStream;
@@ -35,16 +33,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -380,39 +374,5 @@ class SftTrainerTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("the run's adapter was another")
         .hasMessageContaining("rank=2");
-  }
-
-  /// A word whose embedding is no number: the sample that holds it is named, what was saved stays.
-  @Test
-  void aSampleWithoutALossStopsTheRunAndIsNamed() throws Exception {
-    breakEmbedding("blue");
-    Map<String, SampleSource> named = new HashMap<>(sources);
-    SampleSource say = Objects.requireNonNull(sources.get("say"));
-    // Blue comes as the third of three: from step 5 on, those before say red and green alone.
-    named.put("say", number -> say.sample(number < 4 * 6 ? number % 2 : number));
-    sources = named;
-    assertThatThrownBy(() -> train(config("broken", STEPS), Integer.MAX_VALUE))
-        .isInstanceOf(NotFiniteException.class)
-        .hasMessage(
-            "the gradient's norm is NaN in step 5, where the loss of sample 26 of say, sample 29 of say is no number; the last checkpoint is unharmed");
-    assertThat(folder.resolve("broken/step-3/model.safetensors")).exists();
-    assertThat(folder.resolve("broken/step-5")).doesNotExist();
-  }
-
-  private void breakEmbedding(String word) throws Exception {
-    Path file = start.resolve("model.safetensors");
-    Map<String, Tensor> weights = new TreeMap<>();
-    try (Arena arena = Arena.ofConfined();
-        NoGradGuard _ = new NoGradGuard()) {
-      SafeTensors stored = SafeTensors.open(file, arena);
-      stored.names().forEach(name -> weights.put(name, stored.tensor(name).clone()));
-    }
-    int token = Tokenizer.load(start.resolve("tokenizer.json")).encode(word)[0];
-    try (NoGradGuard _ = new NoGradGuard()) {
-      Objects.requireNonNull(weights.get("model.embed_tokens.weight"))
-          .select(0, token)
-          .fill_(new Scalar(Double.NaN));
-    }
-    SafeTensorsWriter.write(file, weights);
   }
 }
