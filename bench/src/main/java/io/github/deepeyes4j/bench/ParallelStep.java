@@ -2,7 +2,6 @@ package io.github.deepeyes4j.bench;
 
 import io.github.deepeyes4j.bench.ShapedModel.Shape;
 import io.github.deepeyes4j.core.config.Configs;
-import io.github.deepeyes4j.core.metrics.MetricRow;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.tensor.Threads;
@@ -22,14 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /// What a rank holds in memory while a whole model with random weights is trained, and how long its
 /// steps take: `DIR KEY=VALUE…`, from the checkout's directory, one process a rank with the
-/// variables that a launcher sets. `DIR` is made by the first that comes without them.
+/// variables that a launcher sets. `DIR/model` is made where it is missing: by a first process
+/// without them, or all ranks would make it.
 ///
 /// Memory is what belongs to the process alone (RssAnon), looked at every 20 ms from the first step
 /// on and before the checkpoint at the end is written.
@@ -113,9 +111,9 @@ public final class ParallelStep {
           "%s, %d ranks: %.2f s a step, loss %.5f, gradient's norm %.5f%n",
           settings,
           group.size(),
-          mean(out, "timing_s/step"),
-          mean(out, "train/loss/random"),
-          mean(out, "train/grad_norm"));
+          TrainingStep.mean(out, "timing_s/step"),
+          TrainingStep.mean(out, "train/loss/random"),
+          TrainingStep.mean(out, "train/grad_norm"));
     }
   }
 
@@ -174,13 +172,5 @@ public final class ParallelStep {
       }
     }
     throw new IOException("/proc/self/status has no RssAnon");
-  }
-
-  private static double mean(Path out, String figure) throws IOException {
-    List<MetricRow> rows = MetricRow.read(out);
-    return IntStream.range(1, rows.size())
-        .mapToDouble(i -> Objects.requireNonNull(rows.get(i).metrics().get(figure), figure))
-        .average()
-        .orElseThrow();
   }
 }

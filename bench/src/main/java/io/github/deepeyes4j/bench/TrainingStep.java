@@ -307,7 +307,8 @@ public final class TrainingStep {
         new GroundTruth("perception", List.of("noise")));
   }
 
-  private static double mean(Path out, String figure) throws IOException {
+  /// A figure's mean over a run's steps but the first.
+  static double mean(Path out, String figure) throws IOException {
     List<MetricRow> rows = MetricRow.read(out);
     return IntStream.range(1, rows.size())
         .mapToDouble(i -> Objects.requireNonNull(rows.get(i).metrics().get(figure), figure))

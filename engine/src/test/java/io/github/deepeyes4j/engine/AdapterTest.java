@@ -3,10 +3,7 @@ package io.github.deepeyes4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.deepeyes4j.core.chat.Content;
-import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.Sampling;
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.engine.Sequence.Result;
@@ -17,7 +14,6 @@ import io.github.deepeyes4j.model.weights.GivenParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -29,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Requests of several adapters and of none beside each other.
 class AdapterTest {
   private static final ChatEncoder ENCODER = new ChatEncoder(TinyModel.TOKENIZER, TinyModel.VIEW);
-  private static final TokenSequence PROMPT = prompt();
+  private static final TokenSequence PROMPT = TinyModel.prompt(ENCODER);
 
   private final QwenVl model = TinyModel.create();
   private final LoraAdapter words = RandomAdapter.of(model, "", 1, "q_proj", "v_proj", "lm_head");
@@ -39,14 +35,6 @@ class AdapterTest {
 
   private static Engine engine(QwenVl model, int rows) {
     return new Engine(model, TinyModel.VIEW, TinyModel.TOKENIZER, ENCODER.endOfTurn(), rows, 300);
-  }
-
-  private static TokenSequence prompt() {
-    byte[] rgb = new byte[3 * 60 * 60];
-    new Random(5).nextBytes(rgb);
-    Picture picture = Picture.ofRgb(60, 60, rgb);
-    return ENCODER.encodePrompt(
-        List.of(Message.user(List.of(Content.image(picture), Content.text("What is it?")))), "");
   }
 
   @AfterEach

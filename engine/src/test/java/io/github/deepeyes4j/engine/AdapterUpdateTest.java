@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.deepeyes4j.core.chat.Content;
-import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.chat.Sampling;
-import io.github.deepeyes4j.core.image.Picture;
 import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
 import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.engine.Sequence.Result;
@@ -21,7 +18,6 @@ import io.github.deepeyes4j.model.weights.RandomParameters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -35,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /// written.
 class AdapterUpdateTest {
   private static final ChatEncoder ENCODER = new ChatEncoder(TinyModel.TOKENIZER, TinyModel.VIEW);
-  private static final TokenSequence PROMPT = prompt();
+  private static final TokenSequence PROMPT = TinyModel.prompt(ENCODER);
 
   private final QwenVl model = TinyModel.create();
   private final LoraAdapter words = RandomAdapter.of(model, "", 1, "q_proj", "v_proj", "lm_head");
@@ -45,14 +41,6 @@ class AdapterUpdateTest {
 
   private static Engine engine(QwenVl model) {
     return new Engine(model, TinyModel.VIEW, TinyModel.TOKENIZER, ENCODER.endOfTurn(), 4, 300);
-  }
-
-  private static TokenSequence prompt() {
-    byte[] rgb = new byte[3 * 60 * 60];
-    new Random(5).nextBytes(rgb);
-    Picture picture = Picture.ofRgb(60, 60, rgb);
-    return ENCODER.encodePrompt(
-        List.of(Message.user(List.of(Content.image(picture), Content.text("What is it?")))), "");
   }
 
   @AfterEach

@@ -1,6 +1,11 @@
 package io.github.deepeyes4j.engine;
 
+import io.github.deepeyes4j.core.chat.Content;
+import io.github.deepeyes4j.core.chat.Message;
 import io.github.deepeyes4j.core.image.ImageProcessor;
+import io.github.deepeyes4j.core.image.Picture;
+import io.github.deepeyes4j.core.tokenizer.ChatEncoder;
+import io.github.deepeyes4j.core.tokenizer.TokenSequence;
 import io.github.deepeyes4j.core.tokenizer.Tokenizer;
 import io.github.deepeyes4j.model.qwenvl.QwenVl;
 import io.github.deepeyes4j.model.qwenvl.QwenVlConfig;
@@ -8,6 +13,7 @@ import io.github.deepeyes4j.model.tensor.Placement;
 import io.github.deepeyes4j.model.weights.RandomParameters;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 
 /// A random model of 2 layers with a real tokenizer: what it says is nonsense, how it says it is
 /// not.
@@ -34,5 +40,14 @@ final class TinyModel {
             TOKENIZER.id("<|image_pad|>"),
             false);
     return new QwenVl(config, new RandomParameters(3, 2, false), Placement.CPU_FP32);
+  }
+
+  /// A picture of noise and a question about it.
+  static TokenSequence prompt(ChatEncoder encoder) {
+    byte[] rgb = new byte[3 * 60 * 60];
+    new Random(5).nextBytes(rgb);
+    Picture picture = Picture.ofRgb(60, 60, rgb);
+    return encoder.encodePrompt(
+        List.of(Message.user(List.of(Content.image(picture), Content.text("What is it?")))), "");
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
 /// Where parameters stand in one flat block: matrices first, vectors (norms, biases) after them,
@@ -20,15 +21,18 @@ public record FlatLayout(List<Place> places, long size, long matrixElements) {
   /// @param start its first element
   /// @param shape its axes
   public record Place(String name, long start, List<Long> shape) {
+    /// The shape as tensors take it.
+    public long[] axes() {
+      return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
     private long size() {
-      return shape.stream().reduce(1L, (a, b) -> a * b);
+      return LongStream.of(axes()).reduce(1, (a, b) -> a * b);
     }
 
     /// This parameter in a block, as a view of it.
     public Tensor in(Tensor block) {
-      return block
-          .narrow(0, start, size())
-          .view(shape.stream().mapToLong(Long::longValue).toArray());
+      return block.narrow(0, start, size()).view(axes());
     }
   }
 
@@ -58,10 +62,6 @@ public record FlatLayout(List<Place> places, long size, long matrixElements) {
   }
 
   private static List<Long> shape(Tensor parameter) {
-    List<Long> shape = new ArrayList<>();
-    for (long axis : Tensors.shape(parameter)) {
-      shape.add(axis);
-    }
-    return List.copyOf(shape);
+    return LongStream.of(Tensors.shape(parameter)).boxed().toList();
   }
 }

@@ -39,17 +39,13 @@ final class Unit {
         NoGradGuard _ = new NoGradGuard()) {
       for (FlatLayout.Place place : layout.places()) {
         // One element, whatever the shape.
-        Tensor hollow = placement.zeros(1).expand(axes(place)).detach();
+        Tensor hollow = placement.zeros(1).expand(place.axes()).detach();
         absent.put(place.name(), hollow.retainReference());
         Tensor leaf = hollow.detach();
         leaf.set_requires_grad(true);
         leaves.put(place.name(), leaf.retainReference());
       }
     }
-  }
-
-  private static long[] axes(FlatLayout.Place place) {
-    return place.shape().stream().mapToLong(Long::longValue).toArray();
   }
 
   /// What the model is built of.
